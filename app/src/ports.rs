@@ -10,8 +10,8 @@ use crate::api::devices::{DevicePage, DeviceQuery};
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
 use crate::api::manage::{
-    Entry, Invited, Listing, PeopleQuery, PersonLine, SetUp, SiteLine, SiteQuery, Taken, TownLine,
-    WrongField,
+    EntryForm, Invited, Listing, PeopleQuery, PersonLine, RecordedPosition, SetUp, SiteLine,
+    SiteQuery, TownLine, WrongField,
 };
 use crate::api::overview::Overview;
 use crate::api::plan::{
@@ -217,7 +217,11 @@ pub trait Sites: Send + Sync {
     /// The sites of every town, for printing their codes; for supervisors and administrators.
     fn codes<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<CodeSheet>>;
     /// The recorded position to offer for a site's entry; for administrators.
-    fn taken<'a>(&'a self, person: &'a Person, site: &'a SiteId) -> Boxed<'a, Option<Taken>>;
+    fn taken<'a>(
+        &'a self,
+        person: &'a Person,
+        site: &'a SiteId,
+    ) -> Boxed<'a, Option<RecordedPosition>>;
 }
 
 /// 管理: for administrators; supervisors and auditors read it.
@@ -249,7 +253,7 @@ pub trait Manage: Send + Sync {
     ) -> Boxed<'a, Listing<PersonLine>>;
     /// Creates or changes an entry; returns [`AppError::Changed`] if the registry has changed
     /// since.
-    fn save<'a>(&'a self, person: &'a Person, entry: &'a Entry) -> Boxed<'a, Vec<WrongField>>;
+    fn save<'a>(&'a self, person: &'a Person, entry: &'a EntryForm) -> Boxed<'a, Vec<WrongField>>;
     /// Creates invitations: links by which people choose a password.
     fn invite<'a>(
         &'a self,

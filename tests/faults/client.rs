@@ -9,7 +9,7 @@ use domain::inspection::{AnswerValue, FinderLevel, Form, Method, Visit};
 use domain::sync::op::{
     Answer, AttachPhoto, Intent, OpenVisit, Operation, RecordFinding, Said, VERSION,
 };
-use domain::sync::wire::{OpResult, Pulled, Push, PushOp, Pushed, Row, kind};
+use domain::sync::wire::{FeedRow, OpResult, Pulled, Push, PushOp, Pushed, kind};
 use domain::time::Moment;
 use reqwest::{Method as Verb, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::value::RawValue;
@@ -324,7 +324,7 @@ impl Client {
     }
 
     /// Pulls every row from the beginning.
-    pub(crate) async fn pull_all(&self) -> Result<Vec<Row>> {
+    pub(crate) async fn pull_all(&self) -> Result<Vec<FeedRow>> {
         let mut rows = Vec::new();
         let mut after = 0;
         loop {

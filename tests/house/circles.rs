@@ -5,7 +5,6 @@
 //! is not a use, but `pub use` is. Using a re-exported name counts as using the file that defines
 //! it. Tests may use everything.
 
-mod known;
 mod map;
 mod paths;
 
@@ -13,7 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::boundaries::sources;
 use crate::root;
-use known::KNOWN;
 use map::Arrows;
 
 /// Where each crate begins.
@@ -29,17 +27,13 @@ const ROOTS: [&str; 6] = [
 #[test]
 fn no_files_know_each_other_in_a_circle() {
     let mut files = BTreeSet::new();
-    let mut circles = Vec::new();
     let (mut told, mut taken) = (String::new(), 0);
     for place in ROOTS {
         let arrows = map::arrows(place, &|path| {
             std::fs::read_to_string(root().join(path)).ok()
         });
         for circle in circles_of(&arrows) {
-            if !KNOWN.iter().any(|known| same(known, &circle)) {
-                told += &tell(&circle, &arrows);
-            }
-            circles.push(circle);
+            told += &tell(&circle, &arrows);
         }
         taken += arrows.values().map(BTreeMap::len).sum::<usize>();
         files.extend(arrows.into_keys());
@@ -48,11 +42,6 @@ fn no_files_know_each_other_in_a_circle() {
         taken > 1500,
         "only {taken} arrows: the paths are not followed"
     );
-    for known in KNOWN {
-        if !circles.iter().any(|circle| same(known, circle)) {
-            told += &format!("this circle is no more, strike it from the list: {known:?}\n");
-        }
-    }
     assert!(told.is_empty(), "{told}");
     assert_eq!(unread(&files), [""; 0]);
 }
@@ -71,10 +60,6 @@ fn unread(files: &BTreeSet<String>) -> Vec<String> {
         });
     }
     unread
-}
-
-fn same(known: &[&str], circle: &BTreeSet<String>) -> bool {
-    known.len() == circle.len() && known.iter().all(|file| circle.contains(*file))
 }
 
 /// The sets of files that reach each other.

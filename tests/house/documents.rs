@@ -86,6 +86,42 @@ fn links_and_paths_lead_somewhere() {
     assert!(lost.is_empty(), "{}", lost.join("\n"));
 }
 
+/// The tests in a folder: its Rust files, and its folders without a file of the same name, which are
+/// a part of that file.
+fn tests_in(folder: &str) -> Vec<String> {
+    let root = crate::root();
+    let entries = std::fs::read_dir(root.join(folder)).expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let tests = paths.filter(|path| match path.is_dir() {
+        true => !path.with_extension("rs").exists(),
+        false => path.extension().is_some_and(|it| it == "rs") && !path.ends_with("main.rs"),
+    });
+    tests
+        .map(|path| {
+            let name = path.strip_prefix(&root).expect("below the root");
+            let end = if path.is_dir() { "/" } else { "" };
+            format!("{}{end}", name.display())
+        })
+        .collect()
+}
+
+#[test]
+fn every_test_is_on_the_page_of_tests() {
+    let page = std::fs::read_to_string(crate::root().join("docs/tests.md")).expect("a document");
+    let folders = [
+        "tests",
+        "tests/http",
+        "tests/e2e",
+        "domain/tests",
+        "server/tests",
+    ];
+    let tests = folders.into_iter().flat_map(tests_in);
+    let missing: Vec<_> = tests
+        .filter(|it| !page.contains(&format!("`{it}`")))
+        .collect();
+    assert!(missing.is_empty(), "not in docs/tests.md: {missing:?}");
+}
+
 #[test]
 fn what_is_not_there_is_noticed() {
     let page = "[a](docs/none.md) [b](https://example.org) [c](#here) `server/src/{store,none}/` `domain/tables/*.toml`";

@@ -84,8 +84,8 @@ fn check(example: &Example) {
         ("row", "visit" | "visit void") => same::<Visit>(example),
         ("row", "quarantine") => same::<QuarantineRow>(example),
         ("rescue", "manifest") => same::<rescue::Manifest>(example),
-        ("rescue", "line") => same::<rescue::Line>(example),
-        ("rescue", "report") => same::<rescue::Report>(example),
+        ("rescue", "line") => same::<rescue::RescuedOp>(example),
+        ("rescue", "report") => same::<rescue::RescueReport>(example),
         (other, _) => panic!("nobody knows an example of {other}"),
     }
 }

@@ -4,14 +4,14 @@
 mod outdated;
 mod penalties;
 
-use crate::app::{TestApp, User};
-use crate::photos::{content, upload};
-use crate::quarters::{
+use crate::help::app::{TestApp, User};
+use crate::help::deciding::{confirmed, decide};
+use crate::help::quarter::{
     because, close, current, done, enter_all, meet, missing, page, plain, ready, refused, scores,
     sign, sign_rows, verified,
 };
-use crate::review::{confirmed, decide};
-use crate::tablet::{Tablet, picture};
+use crate::help::tablet::{Tablet, picture};
+use crate::help::uploading::{content, upload};
 use anyhow::Result;
 use domain::quarter::State;
 use reqwest::{Method, StatusCode};
@@ -196,7 +196,7 @@ async fn in_the_first_evaluation_an_office_changes_nothing_more() -> Result<()> 
             .body(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n".to_vec())
             .send()
             .await?;
-        crate::app::json_of(answer).await
+        crate::help::app::json_of(answer).await
     };
     let (status, body) = add().await?;
     assert_eq!(status, StatusCode::CREATED, "{body}");

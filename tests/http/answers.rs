@@ -1,7 +1,7 @@
 //! What answers contain and omit: statuses, no redirects, no caching, and whose requests are
 //! accepted.
 
-use crate::app::{Setting, TestApp, User, json_of};
+use crate::help::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result};
 use app::error::AppError;
 use reqwest::{Method, StatusCode};

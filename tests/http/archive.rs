@@ -1,13 +1,13 @@
 //! A closed quarter as one zip: complete, the same bytes every time, and any changed file is
 //! noticed.
 
-use crate::app::{TestApp, User};
-use crate::evidence::add;
-use crate::photos::upload;
-use crate::quarters::{close, current, ready};
-use crate::review::{confirmed, decide};
-use crate::tablet::{Tablet, picture};
-use crate::unzip::unzip;
+use crate::help::app::{TestApp, User};
+use crate::help::attaching::add;
+use crate::help::deciding::{confirmed, decide};
+use crate::help::quarter::{close, current, ready};
+use crate::help::tablet::{Tablet, picture};
+use crate::help::unzip::unzip;
+use crate::help::uploading::upload;
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::json;

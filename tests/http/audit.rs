@@ -1,7 +1,7 @@
 //! The audit log's hash chain, and the report of `xuncha audit verify` on a copy that was tampered
 //! with.
 
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::Result;
 use clap::Parser;
 use server::ground::clock::Clock;

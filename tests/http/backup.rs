@@ -1,15 +1,15 @@
 //! A backup made while the server runs, a server restored from it, and a tablet that sends again
 //! what the backup lacks.
 
-use crate::app::TestApp;
-use crate::photos::upload;
-use crate::tablet::{Tablet, close, id, open, picture, record};
+use crate::help::app::TestApp;
+use crate::help::tablet::{Tablet, close, id, open, picture, record};
+use crate::help::uploading::upload;
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::json;
 use server::ground::clock::Clock;
 use server::photos::files::sha256;
-use server::serve::backup::{Report, back_up, restore};
+use server::serve::backup::{CopyReport, back_up, restore};
 use uuid::Uuid;
 
 #[tokio::test]
@@ -31,9 +31,9 @@ async fn what_a_restored_server_lacks_is_sent_again_and_counts_once() -> Result<
     let report = back_up(app.data.path(), &copy, Clock::default()).await?;
     assert_eq!(
         report,
-        Report {
+        CopyReport {
             photos: 1,
-            ..Report::default()
+            ..CopyReport::default()
         }
     );
     // The server loses everything after the backup.
@@ -50,7 +50,7 @@ async fn what_a_restored_server_lacks_is_sent_again_and_counts_once() -> Result<
     let data = tempfile::tempdir()?;
     restore(&copy, data.path(), Clock::default()).await?;
     let app = TestApp::start_in(data, Clock::default()).await?;
-    let old_session = crate::app::User {
+    let old_session = crate::help::app::User {
         token: tablet.user.token.clone(),
         ..app.anyone()
     };

@@ -1,8 +1,8 @@
 //! Malformed input: each gets a clear error, and nothing is lost.
 
-use crate::app::{TestApp, json_of};
-use crate::quarters::{act, current, plain};
-use crate::tablet::{Tablet, id, open};
+use crate::help::app::{TestApp, json_of};
+use crate::help::quarter::{act, current, plain};
+use crate::help::tablet::{Tablet, id, open};
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::json;

@@ -1,8 +1,8 @@
 //! 结果通报: its figures, its page, and who may read it.
 
-use crate::app::{TestApp, User};
-use crate::review::{confirmed, decide};
-use crate::tablet::Tablet;
+use crate::help::app::{TestApp, User};
+use crate::help::deciding::{confirmed, decide};
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! A clock that was wrong offline and is right at the push.
 
-use crate::app::TestApp;
-use crate::tablet::{Tablet, id, open, record};
+use crate::help::app::TestApp;
+use crate::help::tablet::{Tablet, id, open, record};
 use anyhow::Result;
 use jiff::SignedDuration;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! 检查对象二维码: what a camera reads from the pictures, and who may print them.
 
-use crate::app::{TestApp, User};
+use crate::help::app::{TestApp, User};
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Silent connections, too many connections, many large files at once, and a folder that cannot be
 //! written.
 
-use crate::app::{Setting, TestApp, User, json_of};
+use crate::help::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result, ensure};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;

@@ -1,30 +1,19 @@
 //! The whole demo, as the product itself reports it: a published quarter, a quarter under way, and
 //! the same demo again at the same time.
 
-use crate::app::{TestApp, User, site};
-use crate::quarters::{page, scores, verified};
+use crate::help::app::{TestApp, User, site};
+use crate::help::demo::{BEFORE, NOW, filled};
+use crate::help::quarter::{page, scores, verified};
 use anyhow::Result;
 use domain::ids::UserId;
-use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::demo;
 use server::ground::clock::Clock;
 use server::store::{AuditCheck, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
-use tempfile::TempDir;
 
-/// A Friday in the middle of a quarter.
-pub(crate) const NOW: &str = "2026-11-27T19:00:00+08:00";
-pub(crate) const BEFORE: &str = "2026Q3";
 const UNDER_WAY: &str = "2026Q4";
-
-pub(crate) async fn filled(folder: TempDir, now: &str) -> Result<TestApp> {
-    let now: Timestamp = now.parse()?;
-    let clock = Clock::stopped(now);
-    demo::fill(folder.path(), &clock, &site(&folder)?).await?;
-    TestApp::start_in(folder, clock).await
-}
 
 async fn visits(user: &User, quarter: &str, hidden: bool) -> Result<(Vec<Value>, u64)> {
     let (mut lines, mut page) = (Vec::new(), 1);

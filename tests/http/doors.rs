@@ -1,6 +1,6 @@
 //! Signing in: many tries at once, and the same answers for every name.
 
-use crate::app::{Setting, TestApp, User, json_of};
+use crate::help::app::{Setting, TestApp, User, json_of};
 use anyhow::{Context, Result};
 use futures::future::join_all;
 use jiff::SignedDuration;

@@ -1,7 +1,7 @@
 //! Events that the server sends to open pages.
 
-use crate::app::TestApp;
-use crate::tablet::Tablet;
+use crate::help::app::TestApp;
+use crate::help::tablet::Tablet;
 use anyhow::{Context, Result};
 use reqwest::{Method, Response, StatusCode};
 use std::time::Duration;
@@ -40,7 +40,7 @@ async fn a_supervisor_hears_of_a_finding() -> Result<()> {
 #[tokio::test]
 async fn nobody_else_hears_that_something_happens() -> Result<()> {
     let app = TestApp::start().await?;
-    let ask = async |user: crate::app::User| -> Result<StatusCode> {
+    let ask = async |user: crate::help::app::User| -> Result<StatusCode> {
         let request = user.request(Method::GET, "/api/v1/events");
         Ok(request.send().await?.status())
     };

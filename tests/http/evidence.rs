@@ -1,8 +1,9 @@
 //! Evidence beside facts: who may see it, which files are accepted, and that backups carry it.
 
-use crate::app::{TestApp, User};
-use crate::quarters::taken;
-use crate::tablet::Tablet;
+use crate::help::app::{TestApp, User};
+use crate::help::attaching::add;
+use crate::help::quarter::taken;
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -14,16 +15,6 @@ const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n";
 async fn quarter(app: &TestApp) -> Result<String> {
     let quarters = app.store.quarters().await?;
     Ok(quarters.current().unwrap().quarter.to_string())
-}
-
-pub(crate) async fn add(
-    user: &User,
-    at: &str,
-    name: &str,
-    bytes: Vec<u8>,
-) -> Result<(StatusCode, Value)> {
-    let request = user.request(Method::POST, at).header("x-file-name", name);
-    crate::app::json_of(request.body(bytes).send().await?).await
 }
 
 async fn list(user: &User, at: &str) -> Result<Vec<Value>> {

@@ -4,19 +4,10 @@
 mod again;
 mod offices;
 
-use crate::app::{TestApp, User};
-use anyhow::{Context, Result};
+use crate::help::app::TestApp;
+use crate::help::entering::{form, page, quarter, save};
+use anyhow::Result;
 use serde_json::{Value, json};
-
-pub(crate) async fn quarter(app: &TestApp) -> Result<String> {
-    let quarters = app.store.quarters().await?;
-    Ok(quarters.current().context("quarter")?.quarter.to_string())
-}
-
-pub(crate) async fn page(user: &User, query: Value) -> Result<Value> {
-    let answer = user.call("facts", json!({ "query": query })).await?;
-    answer.map_err(|error| anyhow::anyhow!("{error}"))
-}
 
 fn row<'p>(page: &'p Value, id: &str) -> &'p Value {
     let rows = page["rows"].as_array().unwrap();
@@ -26,29 +17,6 @@ fn row<'p>(page: &'p Value, id: &str) -> &'p Value {
 fn line<'p>(page: &'p Value, town: &str) -> &'p Value {
     let lines = page["form"]["lines"].as_array().unwrap();
     lines.iter().find(|line| line["town"] == town).unwrap()
-}
-
-/// A form as the page sends it: the columns, and lines of town, slot, seen number and values.
-pub(crate) fn form(
-    quarter: &str,
-    row: &str,
-    columns: &[&str],
-    lines: &[(&str, &str, u64, &[&str])],
-) -> Value {
-    let lines: Vec<Value> = lines
-        .iter()
-        .map(|(town, slot, seen, values)| {
-            json!({"town": town, "slot": slot, "seen": seen, "values": values})
-        })
-        .collect();
-    json!({"save": {
-        "quarter": quarter, "row": row, "columns": columns, "strike": true, "lines": lines,
-    }})
-}
-
-pub(crate) async fn save(user: &User, form: Value) -> Result<Value> {
-    let answer = user.call("save_facts", form).await?;
-    answer.map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 #[track_caller]

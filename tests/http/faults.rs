@@ -2,11 +2,11 @@
 //! place, and nothing is saved. The command's errors are tested in `domain/cases/error-*.json`,
 //! errors of findings in `push` and `review`.
 
-use crate::app::{TestApp, User};
-use crate::facts::{form, page, quarter, save};
-use crate::quarters::put;
-use crate::review::{confirmed, decide};
-use crate::tablet::Tablet;
+use crate::help::app::{TestApp, User};
+use crate::help::deciding::{confirmed, decide};
+use crate::help::entering::{form, page, quarter, save};
+use crate::help::quarter::put;
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -1,10 +1,10 @@
 //! What an official hands out: 扣分明细单 to a town, 问题整改台账 and 明察暗访情况表 about all
 //! towns. What each contains, and who gets it.
 
-use crate::app::{TestApp, User};
-use crate::exports::{filled, rows_of, said, workbook};
-use crate::review::{confirmed, decide};
-use crate::tablet::Tablet;
+use crate::help::app::{TestApp, User};
+use crate::help::deciding::{confirmed, decide};
+use crate::help::sheets::{filled, rows_of, said, workbook};
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use calamine::{Reader, Xlsx};
 use reqwest::{Method, StatusCode};

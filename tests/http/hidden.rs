@@ -1,11 +1,11 @@
 //! Each way in which a town could infer a visit hidden from it, one by one; `non_interference`
 //! tries them all at once.
 
-use crate::app::{TestApp, User, json_of};
-use crate::facts::{form, page, save};
-use crate::quarters::{current, put};
-use crate::review::{confirmed, decide};
-use crate::tablet::Tablet;
+use crate::help::app::{TestApp, User, json_of};
+use crate::help::deciding::{confirmed, decide};
+use crate::help::entering::{form, page, save};
+use crate::help::quarter::{current, put};
+use crate::help::tablet::Tablet;
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

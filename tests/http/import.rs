@@ -10,7 +10,7 @@ mod offices;
 mod sheets;
 mod template;
 
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::Result;
 use calamine::{Reader, Xlsx};
 use files::{Fill, facts, faults, filled, import, months, quarter, template};

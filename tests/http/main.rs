@@ -3,10 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-mod addresses;
 mod afterwards;
 mod answers;
-mod app;
 mod archive;
 mod audit;
 mod backup;
@@ -24,6 +22,7 @@ mod exports;
 mod facts;
 mod faults;
 mod handed_out;
+mod help;
 mod hidden;
 mod import;
 mod names;
@@ -46,10 +45,8 @@ mod rights;
 mod scores;
 mod session;
 mod signature;
-mod tablet;
 mod together;
 mod town;
-mod unzip;
 mod upkeep;
 mod uploads;
 mod visits;

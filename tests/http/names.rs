@@ -1,7 +1,7 @@
 //! The pinyin and logins by which tablets find names and tell them apart, also in rows that an
 //! earlier version wrote.
 
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use server::ground::clock::Clock;

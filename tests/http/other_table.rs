@@ -1,10 +1,10 @@
 //! Another district's table: the mean of sites, checkpoints that do not apply, prices by finder and
 //! a gate, from the visit to the official scores and the town's card.
 
-use crate::app::{TestApp, User, json_of};
-use crate::quarters::{current, put};
-use crate::review::{confirmed, decide, detail};
-use crate::tablet::{Tablet, close, id, open};
+use crate::help::app::{TestApp, User, json_of};
+use crate::help::deciding::{confirmed, decide, detail};
+use crate::help::quarter::{current, put};
+use crate::help::tablet::{Tablet, close, id, open};
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! 概览: each role sees what needs it, and nothing else.
 
-use crate::app::{TestApp, User};
-use crate::review::{confirmed, decide};
-use crate::tablet::Tablet;
+use crate::help::app::{TestApp, User};
+use crate::help::deciding::{confirmed, decide};
+use crate::help::tablet::Tablet;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 

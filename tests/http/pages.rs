@@ -1,6 +1,6 @@
 //! Pages, the shell, and the headers of every answer.
 
-use crate::app::{TestApp, User};
+use crate::help::app::{TestApp, User};
 use anyhow::Result;
 use reqwest::{Method, Response};
 

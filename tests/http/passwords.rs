@@ -1,7 +1,7 @@
 //! Passwords: how many wrong tries are allowed, when a password expires, and what a new one ends.
 
-use crate::app::TestApp;
-use crate::session::try_in;
+use crate::help::app::TestApp;
+use crate::help::signing_in::try_in;
 use anyhow::Result;
 use domain::people::Role;
 use jiff::SignedDuration;

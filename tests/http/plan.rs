@@ -1,8 +1,8 @@
 //! 计划: assignments and draws reach the tablets concerned and no others. A draw can be repeated
 //! from its record, and a changed record is noticed.
 
-use crate::app::{TestApp, User};
-use crate::tablet::Tablet;
+use crate::help::app::{TestApp, User};
+use crate::help::tablet::Tablet;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use server::quarter::draws::{self, Wrong};

@@ -1,8 +1,8 @@
 //! Positions of sites, and where findings were recorded.
 
-use crate::app::TestApp;
-use crate::review::{confirmed, decide};
-use crate::tablet::{Tablet, id, record};
+use crate::help::app::TestApp;
+use crate::help::deciding::{confirmed, decide};
+use crate::help::tablet::{Tablet, id, record};
 use anyhow::Result;
 use domain::position::Position;
 use domain::sync::wire::SiteRow;

@@ -1,9 +1,9 @@
 //! Printing: every sheet of every workbook prints on A4 as it opens, with heads, title and page
 //! numbers, in a readable size and without clipped text.
 
-use crate::app::User;
-use crate::demo::{BEFORE, filled};
-use crate::unzip::unzip;
+use crate::help::app::User;
+use crate::help::demo::{BEFORE, filled};
+use crate::help::unzip::unzip;
 use anyhow::{Context, Result, ensure};
 use calamine::{Data, Reader, Xlsx};
 use reqwest::{Method, StatusCode};
@@ -204,7 +204,7 @@ async fn bytes_of(user: &User, path: &str) -> Result<Vec<u8>> {
 
 #[tokio::test]
 async fn every_sheet_prints_on_a4_as_it_is_opened() -> Result<()> {
-    let app = filled(tempfile::tempdir()?, crate::demo::NOW).await?;
+    let app = filled(tempfile::tempdir()?, crate::help::demo::NOW).await?;
     let zhaomin = app.sign_in("zhaomin").await?;
     let mut paths = vec!["/api/v1/years/2026/export.xlsx".to_owned()];
     for file in ["evaluation", "scores", "findings", "ledger", "visits"] {

@@ -1,7 +1,7 @@
 //! Pull: every row once, and none of other people's.
 
-use crate::app::TestApp;
-use crate::tablet::Tablet;
+use crate::help::app::TestApp;
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Push: each operation takes effect once, whatever happens on the network.
 
-use crate::app::{TestApp, json_of};
-use crate::tablet::{Tablet, id, open, record};
+use crate::help::app::{TestApp, json_of};
+use crate::help::tablet::{Tablet, id, open, record};
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -1,17 +1,16 @@
 //! The life of a quarter: what is missing before each state, closing, late arrivals, reopening, and
 //! who may not do these.
 
-mod acts;
 mod tampering;
 
-pub(crate) use acts::{
-    act, because, close, closing, current, done, enter_all, meet, missing, page, plain, put, ready,
-    refused, scores, sign, sign_rows, taken, verified,
+use crate::help::quarter::{
+    because, close, closing, current, done, enter_all, meet, missing, page, plain, put, ready,
+    refused, scores, sign, sign_rows, verified,
 };
 
-use crate::app::TestApp;
-use crate::review::{confirmed, decide};
-use crate::tablet::Tablet;
+use crate::help::app::TestApp;
+use crate::help::deciding::{confirmed, decide};
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use calamine::{Data, DataType, Reader, Xlsx};
 use domain::points::Points;
@@ -230,6 +229,7 @@ async fn what_comes_after_the_closing_is_kept_and_listed_and_does_not_score() ->
             .book(quarter.parse()?)
             .await?
             .unwrap()
+            .course
             .frozen
             .len(),
         2

@@ -8,7 +8,7 @@ mod invited;
 mod tables;
 mod workbook;
 
-use crate::app::{TestApp, User, json_of};
+use crate::help::app::{TestApp, User, json_of};
 use anyhow::{Result, ensure};
 use domain::ids::UserId;
 use domain::people::Role;

@@ -1,11 +1,11 @@
 //! Rescue files: what a tablet could not send is imported by hand, and nothing is imported twice.
 
-use crate::app::{TestApp, User, json_of};
-use crate::photos::content;
-use crate::tablet::{Tablet, close, id, open, picture, record};
+use crate::help::app::{TestApp, User, json_of};
+use crate::help::tablet::{Tablet, close, id, open, picture, record};
+use crate::help::uploading::content;
 use anyhow::Result;
 use app::local::rescue;
-use app::local::tablet::{Entry, Meta, Tablet as Memory};
+use app::local::tablet::{Meta, OutboxEntry, Tablet as Memory};
 use app::local::zip::Zip;
 use domain::ids::{DeviceId, UserId};
 use reqwest::{Method, StatusCode};
@@ -47,7 +47,7 @@ fn saved(tablet: &Tablet, ops: &[Value]) -> Result<Vec<(String, Vec<u8>)>> {
     meta.next_seq = ops.len() as u64 + 1;
     let mut outbox = Vec::new();
     for op in ops {
-        outbox.push(Entry {
+        outbox.push(OutboxEntry {
             device: meta.device,
             generation: 0,
             seq: op["seq"].as_u64().unwrap(),

@@ -2,8 +2,8 @@
 //! page, with ids of its own town and of another. The tables here repeat which right each address
 //! needs, independently of the server's code; an address missing here fails.
 
-use crate::addresses::{Addresses, Ids, NOTHING, TOWNS, bodies, filled};
-use crate::app::{TestApp, User};
+use crate::help::addresses::{Addresses, Ids, NOTHING, TOWNS, bodies, filled};
+use crate::help::app::{TestApp, User};
 use anyhow::{Result, ensure};
 use domain::ids::UserId;
 use domain::people::{Reach, Right, Role};

@@ -1,8 +1,8 @@
 //! 得分: sections with their sums, each town against the quarter before, and the quarter that a
 //! town sees first.
 
-use crate::app::{TestApp, User};
-use crate::quarters::{close, current, page, put, ready, taken};
+use crate::help::app::{TestApp, User};
+use crate::help::quarter::{close, current, page, put, ready, taken};
 use anyhow::Result;
 use domain::points::Points;
 use reqwest::StatusCode;

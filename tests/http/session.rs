@@ -1,21 +1,14 @@
 //! Signing in and out, and what a session may do.
 
-use crate::app::{TestApp, User, json_of};
-use crate::tablet::Tablet;
+use crate::help::app::{TestApp, User};
+use crate::help::signing_in::try_in;
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::demo::PASSWORD;
 use sqlx::Row;
-
-pub(crate) async fn try_in(
-    user: &User,
-    login: &str,
-    password: &str,
-) -> Result<(StatusCode, Value)> {
-    json_of(user.open_session(login, password).await?).await
-}
 
 #[tokio::test]
 async fn a_page_gets_a_persistent_cookie_that_scripts_cannot_read() -> Result<()> {

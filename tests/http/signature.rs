@@ -1,8 +1,8 @@
 //! The site's drawn signature: stored with the photos, shown to the reviewer, and to no town.
 
-use crate::app::TestApp;
-use crate::photos::{content, upload};
-use crate::tablet::{Tablet, id, picture};
+use crate::help::app::TestApp;
+use crate::help::tablet::{Tablet, id, picture};
+use crate::help::uploading::{content, upload};
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Concurrent pushes: they commit together, and a bad one does not affect the others.
 
-use crate::app::TestApp;
-use crate::tablet::{Tablet, id, open, record};
+use crate::help::app::TestApp;
+use crate::help::tablet::{Tablet, id, open, record};
 use anyhow::Result;
 use futures::future::try_join_all;
 use serde_json::{Value, json};

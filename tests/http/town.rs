@@ -1,15 +1,12 @@
 //! 得分及扣分明细: what a town sees, and what it cannot see whatever it tries.
 
-use crate::app::{TestApp, User};
-use crate::photos::{content, upload};
-use crate::review::{confirmed, decide};
-use crate::tablet::{Tablet, picture};
+use crate::help::app::TestApp;
+use crate::help::card::card;
+use crate::help::deciding::{confirmed, decide};
+use crate::help::tablet::{Tablet, picture};
+use crate::help::uploading::{content, upload};
 use anyhow::Result;
 use serde_json::{Value, json};
-
-pub(crate) async fn card(user: &User, town: Value) -> Result<Result<Value, Value>> {
-    user.call("scorecard", json!({"town": town})).await
-}
 
 fn row<'c>(card: &'c Value, id: &str) -> &'c Value {
     let rows = card["rows"].as_array().unwrap();
@@ -215,7 +212,7 @@ async fn an_open_visit_is_nobodys_but_the_inspectors() -> Result<()> {
 
 #[tokio::test]
 async fn other_towns_totals_are_seen_once_they_are_public() -> Result<()> {
-    use crate::quarters::{close, ready};
+    use crate::help::quarter::{close, ready};
     let app = TestApp::start().await?;
     let (zhaomin, luocun) = (app.sign_in("zhaomin").await?, app.sign_in("luocun").await?);
     let mut tablet = Tablet::of(&app, "lixia").await?;

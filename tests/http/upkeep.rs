@@ -5,7 +5,7 @@ mod log;
 mod sessions;
 mod tablets;
 
-use crate::app::User;
+use crate::help::app::User;
 use anyhow::{Result, ensure};
 use reqwest::Method;
 

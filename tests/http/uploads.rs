@@ -1,8 +1,8 @@
 //! Uploads that are never finished.
 
-use crate::app::{TestApp, json_of};
-use crate::photos::{announce, chunk, offset};
-use crate::tablet::picture;
+use crate::help::app::{TestApp, json_of};
+use crate::help::tablet::picture;
+use crate::help::uploading::{announce, chunk, offset};
 use anyhow::Result;
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
@@ -33,7 +33,7 @@ async fn what_is_abandoned_goes_and_what_is_not_stays() -> Result<()> {
     chunk(&lixia, &sha256(&begun), 0, &begun[..100])
         .send()
         .await?;
-    crate::photos::upload(&lixia, &whole).await?;
+    crate::help::uploading::upload(&lixia, &whole).await?;
     std::fs::write(app.data.path().join("uploads/left.tmp"), b"x")?;
 
     app.clock.advance(SignedDuration::from_hours(2 * 24));
@@ -55,7 +55,7 @@ async fn what_is_abandoned_goes_and_what_is_not_stays() -> Result<()> {
     }
     assert_eq!(offset(&lixia, &sha256(&whole)).await?, whole.len());
     // A tablet that comes back starts the upload again.
-    crate::photos::upload(&lixia, &begun).await?;
+    crate::help::uploading::upload(&lixia, &begun).await?;
     Ok(())
 }
 

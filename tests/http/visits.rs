@@ -1,7 +1,7 @@
 //! 检查: the visits of a quarter as lists, one visit as its sheet, and 公开 of many visits.
 
-use crate::app::{TestApp, User};
-use crate::tablet::{Tablet, id, open, picture, record};
+use crate::help::app::{TestApp, User};
+use crate::help::tablet::{Tablet, id, open, picture, record};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
@@ -219,7 +219,7 @@ async fn what_was_not_accepted_is_listed_with_its_reason() -> Result<()> {
     let told = needs.iter().find(|it| it["what"] == "refused");
     assert_eq!(told.context("not told")?["count"], 5, "{shown}");
     // Marks one line as dealt with, with a note; a later arrival is listed again.
-    let settle = async |user: &crate::app::User, what: &Value, note: &str| {
+    let settle = async |user: &crate::help::app::User, what: &Value, note: &str| {
         let body = json!({"what": what, "note": note});
         user.call("settle_refused", body).await
     };

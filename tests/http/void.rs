@@ -1,9 +1,9 @@
 //! 作废: a visit begun by mistake stays on record and counts nowhere.
 
-use crate::app::{TestApp, User};
-use crate::quarters::{close, current, page, ready, scores};
-use crate::review::{confirmed, decide};
-use crate::tablet::{Tablet, id, open, record};
+use crate::help::app::{TestApp, User};
+use crate::help::deciding::{confirmed, decide};
+use crate::help::quarter::{close, current, page, ready, scores};
+use crate::help::tablet::{Tablet, id, open, record};
 use anyhow::{Context, Result};
 use reqwest::Method;
 use serde_json::{Value, json};

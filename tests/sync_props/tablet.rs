@@ -2,7 +2,7 @@
 //! behaves like the product's IndexedDB, transaction by transaction.
 
 use anyhow::{Context, Result};
-use app::local::tablet::{Entry, Meta, Notice, StoredRow, Tablet};
+use app::local::tablet::{Meta, Notice, OutboxEntry, StoredRow, Tablet};
 use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};
 use domain::sync::op::Intent;
 use domain::sync::outbox::{Next, Pusher, Reply};
@@ -36,7 +36,7 @@ pub(crate) struct Knowledge {
     pub(crate) visits: BTreeMap<VisitId, u64>,
 }
 
-fn is_quarantined(entry: &Entry) -> bool {
+fn is_quarantined(entry: &OutboxEntry) -> bool {
     let result = entry.result.as_ref();
     result.is_some_and(|it| it.quarantine.is_some())
 }
@@ -66,7 +66,7 @@ impl Disk {
         Ok(serde_json::from_str(&self.meta)?)
     }
 
-    pub(crate) fn entries(&self) -> Result<Vec<Entry>> {
+    pub(crate) fn entries(&self) -> Result<Vec<OutboxEntry>> {
         let texts = self.outbox.values();
         texts.map(|text| Ok(serde_json::from_str(text)?)).collect()
     }
@@ -86,7 +86,7 @@ impl Disk {
         ))
     }
 
-    fn put(&mut self, entry: &Entry) -> Result<()> {
+    fn put(&mut self, entry: &OutboxEntry) -> Result<()> {
         self.outbox
             .insert(entry.key(), serde_json::to_string(entry)?);
         Ok(())
@@ -96,7 +96,7 @@ impl Disk {
         &mut self,
         meta: &mut Meta,
         fresh: DeviceId,
-        entries: Vec<Entry>,
+        entries: Vec<OutboxEntry>,
         notice: Notice,
     ) -> Result<()> {
         for entry in &entries {
@@ -142,9 +142,9 @@ impl Device {
     }
 
     /// Like `Store::record` for one operation.
-    pub(crate) fn record(&mut self, op_id: OpId, body: String) -> Result<Entry> {
+    pub(crate) fn record(&mut self, op_id: OpId, body: String) -> Result<OutboxEntry> {
         let mut meta = self.disk.meta()?;
-        let entry = Entry {
+        let entry = OutboxEntry {
             device: meta.device,
             generation: meta.generation,
             seq: meta.next_seq,
@@ -170,8 +170,8 @@ impl Device {
             return Ok(None);
         }
         let generation = tablet.meta.generation;
-        let of_device = |entry: &&Entry| entry.generation == generation;
-        let waiting: Vec<&Entry> = tablet.waiting().filter(of_device).take(200).collect();
+        let of_device = |entry: &&OutboxEntry| entry.generation == generation;
+        let waiting: Vec<&OutboxEntry> = tablet.waiting().filter(of_device).take(200).collect();
         let sizes = waiting.iter().map(|entry| entry.body.len());
         let count = self.pusher.batch(sizes);
         let (Some(batch), Some(first)) = (waiting.get(..count), waiting.first()) else {
@@ -222,11 +222,11 @@ impl Device {
     fn settle(&mut self, results: &[OpResult]) -> Result<()> {
         let generation = self.tablet.meta.generation;
         let of_device = self.tablet.outbox.range((generation, 0)..);
-        let settled: Vec<Entry> = of_device
+        let settled: Vec<OutboxEntry> = of_device
             .filter_map(|(_, entry)| {
                 let fits = |it: &&OpResult| it.seq == entry.seq && it.op_id == entry.op_id;
                 let result = results.iter().find(fits)?.clone();
-                Some(Entry {
+                Some(OutboxEntry {
                     result: Some(result),
                     ..entry.clone()
                 })
@@ -238,7 +238,7 @@ impl Device {
     fn unsettle(&mut self, from: u64) -> Result<()> {
         let generation = self.tablet.meta.generation;
         let of_device = self.tablet.outbox.range((generation, from)..);
-        let waiting = of_device.map(|(_, entry)| Entry {
+        let waiting = of_device.map(|(_, entry)| OutboxEntry {
             result: None,
             heard_at: None,
             ..entry.clone()
@@ -246,7 +246,7 @@ impl Device {
         self.keep(waiting.collect())
     }
 
-    fn keep(&mut self, entries: Vec<Entry>) -> Result<()> {
+    fn keep(&mut self, entries: Vec<OutboxEntry>) -> Result<()> {
         for entry in entries {
             self.disk.put(&entry)?;
             let key = (entry.generation, entry.seq);
@@ -259,7 +259,7 @@ impl Device {
     fn renumber(&mut self, fresh: DeviceId, notice: Notice) -> Result<()> {
         let mut meta = self.disk.meta()?;
         let entries = self.disk.entries()?;
-        let unsent: Vec<Entry> = entries
+        let unsent: Vec<OutboxEntry> = entries
             .into_iter()
             .filter(|it| it.result.is_none())
             .collect();
@@ -333,12 +333,12 @@ impl Device {
     /// oldest usable backup contains.
     pub(crate) fn tidy(&mut self, backed_up: u64) -> Result<()> {
         let complete = self.disk.complete.min(backed_up);
-        let old = |entry: &Entry| {
+        let old = |entry: &OutboxEntry| {
             let result = entry.result.as_ref();
             result.is_some_and(|result| result.server_seq <= complete)
         };
         let old = self.tablet.forgettable(old).into_iter();
-        for key in old.map(Entry::key).collect::<Vec<_>>() {
+        for key in old.map(OutboxEntry::key).collect::<Vec<_>>() {
             self.disk.outbox.remove(&key);
             self.tablet.outbox.retain(|_, entry| entry.key() != key);
         }

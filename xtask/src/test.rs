@@ -63,6 +63,11 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
             step::run(host(paths, "deny").args(["check", "bans", "licenses", "sources"]))
         })?;
     }
+    if which("cargo-machete").is_some() {
+        section("cargo machete", || {
+            step::run(host(paths, "machete").arg(&paths.root))
+        })?;
+    }
     eprintln!("\nall of it: {}", seconds(start.elapsed()));
     Ok(())
 }

@@ -29,7 +29,7 @@ pub struct Bulletin {
     /// The lowest total.
     pub lowest: String,
     /// The change since the previous quarter, if there was one.
-    pub change: Option<Change>,
+    pub change: Option<Differences>,
     /// The towns in order of place.
     pub towns: Vec<Ranked>,
     /// The number of decimals that points are shown with.
@@ -44,7 +44,7 @@ pub struct Bulletin {
 
 /// The differences from the previous quarter; negative if there are fewer now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
+pub struct Differences {
     /// Visits.
     pub visits: i64,
     /// Confirmed findings.

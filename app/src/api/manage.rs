@@ -115,7 +115,7 @@ pub struct SiteLine {
 
 /// Where inspectors recorded positions at a site, if its entry has none or one far away from them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Taken {
+pub struct RecordedPosition {
     /// The median position in degrees: north, east.
     pub at: (String, String),
     /// The number of positions.
@@ -190,7 +190,7 @@ pub struct PeopleQuery {
 
 /// An entry as filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct EntryForm {
     /// The list: `towns`, `sites` or `people`.
     pub list: String,
     /// Whether the entry is new.

@@ -3,8 +3,8 @@
 #[cfg(feature = "ssr")]
 use super::asker::require;
 use crate::api::manage::{
-    Entry, Invited, Listing, PeopleQuery, PersonLine, SetUp, SiteLine, SiteQuery, Taken, TownLine,
-    WrongField,
+    EntryForm, Invited, Listing, PeopleQuery, PersonLine, RecordedPosition, SetUp, SiteLine,
+    SiteQuery, TownLine, WrongField,
 };
 use crate::error::AppError;
 use domain::ids::{SiteId, UserId};
@@ -59,7 +59,7 @@ pub async fn registry_people(query: PeopleQuery) -> Result<Listing<PersonLine>, 
 
 /// Creates or changes one entry; returns its faults, empty if it was saved.
 #[server(prefix = "/api/page", endpoint = "save_entry", input = Json)]
-pub async fn save_entry(entry: Entry) -> Result<Vec<WrongField>, AppError> {
+pub async fn save_entry(entry: EntryForm) -> Result<Vec<WrongField>, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
     ports.manage.save(&person, &entry).await
 }
@@ -82,7 +82,7 @@ pub async fn uninvited() -> Result<Vec<UserId>, AppError> {
 /// The recorded position to offer for a site; `None` if its entry is right or no position was
 /// recorded.
 #[server(prefix = "/api/page", endpoint = "taken_position", input = Json)]
-pub async fn taken_position(site: SiteId) -> Result<Option<Taken>, AppError> {
+pub async fn taken_position(site: SiteId) -> Result<Option<RecordedPosition>, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
     ports.sites.taken(&person, &site).await
 }

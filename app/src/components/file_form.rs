@@ -1,7 +1,7 @@
 //! A form that sends a file, with an optional check before the import, and the server's report on
 //! it.
 
-use super::file_report::{Report, Shown, outcome, table};
+use super::file_report::{FileReport, FileState, outcome, table};
 use super::upload::send_file;
 use super::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
 use crate::language::{I18n, is_english};
@@ -34,7 +34,7 @@ pub struct FileForm {
     /// words.
     pub beside: Option<Named>,
     /// The state of the file and the report on it.
-    pub shown: RwSignal<Shown>,
+    pub shown: RwSignal<FileState>,
     /// Runs after an import.
     pub on_taken: Callback<()>,
 }
@@ -54,10 +54,10 @@ impl FileForm {
             query.push(format!("{key}=1"));
         }
         match (self.shown.get_untracked(), ask) {
-            (Shown::Checking | Shown::Taking, _) => return None,
+            (FileState::Checking | FileState::Taking, _) => return None,
             (_, Ask::Check) => query.push("check=1".to_owned()),
             (_, Ask::Take) if self.check.is_none() => {}
-            (Shown::Checked(report), Ask::Take) => query.push(format!("seen={}", report.seen)),
+            (FileState::Checked(report), Ask::Take) => query.push(format!("seen={}", report.seen)),
             // Import only what was checked.
             (_, Ask::Take) => return None,
         }
@@ -76,12 +76,12 @@ impl FileForm {
         };
         let (field, shown, on_taken) = (self.field, self.shown, self.on_taken);
         shown.set(match ask {
-            Ask::Check => Shown::Checking,
-            Ask::Take => Shown::Taking,
+            Ask::Check => FileState::Checking,
+            Ask::Take => FileState::Taking,
         });
         spawn_local(async move {
             let answer = outcome(send_file(field, &address).await, ask == Ask::Check);
-            let taken = matches!(answer, Shown::Taken(_));
+            let taken = matches!(answer, FileState::Taken(_));
             // If the page is gone, the import is done all the same.
             let _ = shown.try_set(answer);
             if taken {
@@ -108,7 +108,7 @@ impl FileForm {
         let send = move |ask| form.with_value(|form| form.send(i18n, ask, says.get_untracked()));
         let beside = move || {
             let (key, words) = beside?;
-            let asked = matches!(shown.get(), Shown::Wrong(_)) || says.get();
+            let asked = matches!(shown.get(), FileState::Wrong(_)) || says.get();
             asked.then(|| {
                 view! {
                     <label class="plan-site">
@@ -118,7 +118,7 @@ impl FileForm {
                             prop:checked=move || says.get()
                             on:change=move |event| {
                                 says.set(event_target_checked(&event));
-                                shown.set(Shown::Nothing);
+                                shown.set(FileState::Nothing);
                             }
                         />
                         <span>{words}</span>
@@ -126,12 +126,12 @@ impl FileForm {
                 }
             })
         };
-        let checking = Signal::derive(move || shown.get() == Shown::Checking);
-        let taking = Signal::derive(move || shown.get() == Shown::Taking);
+        let checking = Signal::derive(move || shown.get() == FileState::Checking);
+        let taking = Signal::derive(move || shown.get() == FileState::Taking);
         // A file that was not checked, or brings nothing new, cannot be imported.
         let closed = Signal::derive(move || {
-            !matches!(shown.get(), Shown::Checked(report) if report.taken > 0)
-                && shown.get() != Shown::Taking
+            !matches!(shown.get(), FileState::Checked(report) if report.taken > 0)
+                && shown.get() != FileState::Taking
         });
         let (hint_id, error_id) = (format!("{field}-hint"), format!("{field}-error"));
         let described = format!("{hint_id} {error_id}");
@@ -170,7 +170,7 @@ impl FileForm {
                     send(submitted);
                 }
             >
-                <div class="field" class:field-wrong=move || shown.get() == Shown::NoFile>
+                <div class="field" class:field-wrong=move || shown.get() == FileState::NoFile>
                     <label class="field-label" for=field>
                         {label}
                     </label>
@@ -178,7 +178,7 @@ impl FileForm {
                         {hint}
                     </p>
                     {move || {
-                        (shown.get() == Shown::NoFile)
+                        (shown.get() == FileState::NoFile)
                             .then(|| {
                                 view! {
                                     <p class="field-error" id=error_id.clone() role="alert">
@@ -196,7 +196,7 @@ impl FileForm {
                         data-testid=field
                         on:change=move |_| {
                             says.set(false);
-                            shown.set(Shown::Nothing);
+                            shown.set(FileState::Nothing);
                         }
                     />
                 </div>
@@ -226,28 +226,28 @@ pub struct Outcomes {
 
 impl Outcomes {
     /// The message on the file, with the report's lines.
-    pub fn view(self, i18n: I18n, shown: Shown) -> AnyView {
+    pub fn view(self, i18n: I18n, shown: FileState) -> AnyView {
         let (report, kind, words) = match shown {
-            Shown::Nothing | Shown::NoFile => return ().into_any(),
-            Shown::Checking | Shown::Taking => return view! { <Loading /> }.into_any(),
-            Shown::Failed(error) => return view! { <ErrorState error /> }.into_any(),
-            Shown::Refused(why) => {
+            FileState::Nothing | FileState::NoFile => return ().into_any(),
+            FileState::Checking | FileState::Taking => return view! { <Loading /> }.into_any(),
+            FileState::Failed(error) => return view! { <ErrorState error /> }.into_any(),
+            FileState::Refused(why) => {
                 let words = fill(td_string!(i18n, import.refused), &[("why", &why)]);
                 return self.said(BannerKind::Failure, words);
             }
-            Shown::Unreachable => {
+            FileState::Unreachable => {
                 let words = td_string!(i18n, import.offline).to_owned();
                 return self.said(BannerKind::Failure, words);
             }
-            Shown::Checked(report) if report.taken == 0 => {
+            FileState::Checked(report) if report.taken == 0 => {
                 (report, BannerKind::Note, self.nothing_new)
             }
-            Shown::Checked(report) => (report, BannerKind::Note, self.checked),
-            Shown::Taken(report) if report.taken == 0 => {
+            FileState::Checked(report) => (report, BannerKind::Note, self.checked),
+            FileState::Taken(report) if report.taken == 0 => {
                 (report, BannerKind::Success, self.nothing_new)
             }
-            Shown::Taken(report) => (report, BannerKind::Success, self.taken),
-            Shown::Wrong(report) => (report, BannerKind::Failure, self.wrong),
+            FileState::Taken(report) => (report, BannerKind::Success, self.taken),
+            FileState::Wrong(report) => (report, BannerKind::Failure, self.wrong),
         };
         let words = counted(&report, words) + &left_alone(i18n, &report);
         let listed = report.lines.len();
@@ -277,7 +277,7 @@ impl Outcomes {
 }
 
 /// The values in the file that are not imported, as words to append.
-fn left_alone(i18n: I18n, report: &Report) -> String {
+fn left_alone(i18n: I18n, report: &FileReport) -> String {
     let mut words = String::new();
     for (n, text) in [
         (report.old, td_string!(i18n, import.left_old)),
@@ -290,7 +290,7 @@ fn left_alone(i18n: I18n, report: &Report) -> String {
     words
 }
 
-fn counted(report: &Report, words: &str) -> String {
+fn counted(report: &FileReport, words: &str) -> String {
     let new = report.taken.saturating_sub(report.changed);
     fill(
         words,

@@ -9,7 +9,7 @@ use leptos_i18n::td_string;
 
 /// A line of the report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct ReportLine {
     /// The sheet's name; empty for a text file.
     pub sheet: String,
     /// The line, from 1; 0 if the message is about no line.
@@ -20,7 +20,7 @@ pub struct Line {
     pub words: String,
 }
 
-domain::readable!(Line {
+domain::readable!(ReportLine {
     sheet,
     line,
     column,
@@ -29,9 +29,9 @@ domain::readable!(Line {
 
 /// The report on a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct FileReport {
     /// The first lines of the report.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ReportLine>,
     /// The number of lines in all.
     pub total: u32,
     /// How many entries were imported, or would be.
@@ -48,7 +48,7 @@ pub struct Report {
     pub seen: u64,
 }
 
-domain::readable!(Report { lines, total } optional { taken, changed, unchanged, as_written, old, seen });
+domain::readable!(FileReport { lines, total } optional { taken, changed, unchanged, as_written, old, seen });
 
 struct Problem {
     detail: String,
@@ -58,7 +58,7 @@ domain::readable!(Problem {} optional { detail });
 
 /// What is shown below the input.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Shown {
+pub enum FileState {
     /// No file was sent yet.
     Nothing,
     /// No file is chosen.
@@ -68,11 +68,11 @@ pub enum Shown {
     /// The file is being imported.
     Taking,
     /// The file has no faults; it is not imported yet.
-    Checked(Report),
+    Checked(FileReport),
     /// The file was imported.
-    Taken(Report),
+    Taken(FileReport),
     /// The file has faults; nothing was imported.
-    Wrong(Report),
+    Wrong(FileReport),
     /// The server could not read the file, for this reason.
     Refused(String),
     /// The server could not be reached.
@@ -82,21 +82,21 @@ pub enum Shown {
 }
 
 /// What to show for the answer to a check or an import.
-pub fn outcome(sent: Sent, check: bool) -> Shown {
+pub fn outcome(sent: Sent, check: bool) -> FileState {
     let (status, text) = match sent {
-        Sent::Nothing => return Shown::NoFile,
-        Sent::Unreachable => return Shown::Unreachable,
+        Sent::Nothing => return FileState::NoFile,
+        Sent::Unreachable => return FileState::Unreachable,
         Sent::Answer(status, text) => (status, text),
     };
-    match (status, wire::read::<Report>(&text)) {
-        (200, Ok(report)) if check => Shown::Checked(report),
-        (200, Ok(report)) => Shown::Taken(report),
-        (422, Ok(report)) => Shown::Wrong(report),
-        (401, _) => Shown::Failed(AppError::SignedOut),
-        (403, _) => Shown::Failed(AppError::Forbidden),
+    match (status, wire::read::<FileReport>(&text)) {
+        (200, Ok(report)) if check => FileState::Checked(report),
+        (200, Ok(report)) => FileState::Taken(report),
+        (422, Ok(report)) => FileState::Wrong(report),
+        (401, _) => FileState::Failed(AppError::SignedOut),
+        (403, _) => FileState::Failed(AppError::Forbidden),
         // The answer is a captive portal's page, not this server's.
-        (200..=399, _) => Shown::Unreachable,
-        _ => detail(&text).map_or(Shown::Unreachable, Shown::Refused),
+        (200..=399, _) => FileState::Unreachable,
+        _ => detail(&text).map_or(FileState::Unreachable, FileState::Refused),
     }
 }
 
@@ -106,7 +106,7 @@ pub fn detail(text: &str) -> Option<String> {
 }
 
 /// The lines of a report as a table.
-pub fn table(i18n: I18n, lines: Vec<Line>) -> AnyView {
+pub fn table(i18n: I18n, lines: Vec<ReportLine>) -> AnyView {
     let lines = lines.into_iter().map(|line| {
         view! {
             <tr>
@@ -143,23 +143,25 @@ mod tests {
     fn answers_are_told_apart() {
         let answer = |status, text: &str| Sent::Answer(status, text.to_owned());
         let report = r#"{"lines":[{"sheet":"数值","line":3,"column":"B","code":"new","words":"新填报"}],"total":1,"taken":1,"unchanged":0}"#;
-        assert!(matches!(outcome(answer(200, report), true), Shown::Checked(it) if it.taken == 1));
+        assert!(
+            matches!(outcome(answer(200, report), true), FileState::Checked(it) if it.taken == 1)
+        );
         assert!(matches!(
             outcome(answer(200, report), false),
-            Shown::Taken(_)
+            FileState::Taken(_)
         ));
         let wrong = r#"{"detail":"x","lines":[],"total":3}"#;
-        assert!(matches!(outcome(answer(422, wrong), true), Shown::Wrong(it) if it.total == 3));
+        assert!(matches!(outcome(answer(422, wrong), true), FileState::Wrong(it) if it.total == 3));
         let problem = r#"{"detail":"old"}"#;
         assert_eq!(
             outcome(answer(415, problem), true),
-            Shown::Refused("old".into())
+            FileState::Refused("old".into())
         );
-        assert_eq!(outcome(answer(200, "<html>"), true), Shown::Unreachable);
+        assert_eq!(outcome(answer(200, "<html>"), true), FileState::Unreachable);
         assert_eq!(
             outcome(answer(401, problem), true),
-            Shown::Failed(AppError::SignedOut)
+            FileState::Failed(AppError::SignedOut)
         );
-        assert_eq!(outcome(Sent::Nothing, true), Shown::NoFile);
+        assert_eq!(outcome(Sent::Nothing, true), FileState::NoFile);
     }
 }

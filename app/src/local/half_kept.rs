@@ -1,6 +1,6 @@
 //! Finds what a full disk left half written, when the store is opened. No I/O.
 
-use super::kept::{Entry, Meta, PhotoEntry};
+use super::kept::{Meta, OutboxEntry, PhotoEntry};
 use domain::ids::{PhotoId, VisitId};
 use domain::sync::op::{AttachPhoto, Intent};
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ pub struct HalfKept {
 }
 
 /// Compares the outbox, the waiting photos and the hashes of all bytes.
-pub fn find(outbox: &[Entry], photos: &[PhotoEntry], bytes: &BTreeSet<String>) -> HalfKept {
+pub fn find(outbox: &[OutboxEntry], photos: &[PhotoEntry], bytes: &BTreeSet<String>) -> HalfKept {
     let mut half = HalfKept::default();
     let waiting: BTreeSet<&str> = photos.iter().map(|it| it.sha256.as_str()).collect();
     let missing = waiting.iter().filter(|it| !bytes.contains(**it));
@@ -54,15 +54,15 @@ pub fn find(outbox: &[Entry], photos: &[PhotoEntry], bytes: &BTreeSet<String>) -
 }
 
 /// The number of the next operation, above every number in use.
-pub fn next_number(meta: &Meta, outbox: &[Entry]) -> u64 {
+pub fn next_number(meta: &Meta, outbox: &[OutboxEntry]) -> u64 {
     let own = outbox.iter().filter(|it| it.generation == meta.generation);
     let highest = own.map(|it| it.seq).max().unwrap_or_default();
     meta.next_seq.max(highest + 1)
 }
 
 /// The photo that an operation attaches; `None` if the operation was quarantined.
-fn attached(entry: &Entry) -> Option<AttachPhoto> {
-    let refused = |entry: &Entry| {
+fn attached(entry: &OutboxEntry) -> Option<AttachPhoto> {
+    let refused = |entry: &OutboxEntry| {
         entry
             .result
             .as_ref()

@@ -4,7 +4,7 @@
 //! `complete` (sync.md, "Identity and order"). Values are JSON texts, photos are bytes.
 
 use super::half_kept::{self, Lost};
-use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow};
+use super::tablet::{Meta, Notice, OutboxEntry, PhotoEntry, StoredRow};
 use connection::Connection;
 use domain::ids::{DeviceId, UserId};
 use domain::sync::wire::{self, OpResult};
@@ -37,7 +37,7 @@ pub struct Loaded {
     /// Pulled rows.
     pub rows: Vec<StoredRow>,
     /// The outbox.
-    pub outbox: Vec<Entry>,
+    pub outbox: Vec<OutboxEntry>,
     /// Photos whose bytes are here.
     pub photos: Vec<PhotoEntry>,
 }
@@ -136,7 +136,7 @@ impl Disk {
         &self,
         ops: Vec<NewOp>,
         photo: Option<(&PhotoEntry, &Uint8Array)>,
-    ) -> Result<(Meta, Vec<Entry>)> {
+    ) -> Result<(Meta, Vec<OutboxEntry>)> {
         let stores: &[&str] = match photo {
             Some(_) => &[META, OUTBOX, PHOTOS, BYTES],
             None => &[META, OUTBOX],
@@ -149,7 +149,7 @@ impl Disk {
             }
             let mut entries = Vec::with_capacity(ops.len());
             for new in &ops {
-                let entry = Entry {
+                let entry = OutboxEntry {
                     device: meta.device,
                     generation: meta.generation,
                     seq: meta.next_seq,
@@ -177,7 +177,7 @@ impl Disk {
     }
 
     /// Stores results; their operations leave the queue but are kept for resending.
-    pub async fn settle(&self, entries: &[Entry], heard_at: Moment) -> Result<Meta> {
+    pub async fn settle(&self, entries: &[OutboxEntry], heard_at: Moment) -> Result<Meta> {
         let work = self.connection.run(async |db| {
             let tx = Tx::write(db, &[META, OUTBOX])?;
             let mut meta = read_meta(&tx).await?;
@@ -318,10 +318,10 @@ impl Disk {
 
 /// Sets the results that arrived at `heard_at` on the entries with the same numbers.
 pub fn with_results(
-    entries: impl Iterator<Item = Entry>,
+    entries: impl Iterator<Item = OutboxEntry>,
     results: &[OpResult],
     heard_at: Moment,
-) -> Vec<Entry> {
+) -> Vec<OutboxEntry> {
     entries
         .filter_map(|mut entry| {
             let result = results

@@ -8,7 +8,7 @@ use super::prefs;
 use super::queue::{Job, Unsaved};
 use super::store::Store;
 use super::tablet::about::checkpoint_of;
-use super::tablet::{Entry, Meta, PhotoEntry};
+use super::tablet::{Meta, OutboxEntry, PhotoEntry};
 use domain::ids::{CheckpointId, FindingId, OpId, PhotoId, VisitId};
 use domain::sync::op::Intent;
 use futures::channel::oneshot;
@@ -48,7 +48,10 @@ fn settles(later: &Intent, before: &Intent, is_known: impl Fn(Uuid) -> bool) -> 
 impl Store {
     /// Records intents made now, in order, in one transaction. The view has them when this returns;
     /// the disk has them when the future completes.
-    pub fn record(&self, intents: Vec<Intent>) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
+    pub fn record(
+        &self,
+        intents: Vec<Intent>,
+    ) -> impl Future<Output = Result<Vec<OutboxEntry>>> + use<> {
         self.keep(intents, None, true)
     }
 
@@ -57,7 +60,7 @@ impl Store {
     pub fn record_end(
         &self,
         intents: Vec<Intent>,
-    ) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
+    ) -> impl Future<Output = Result<Vec<OutboxEntry>>> + use<> {
         self.keep(intents, None, false)
     }
 
@@ -133,7 +136,7 @@ impl Store {
         intents: Vec<Intent>,
         photo: Option<(PhotoEntry, Uint8Array)>,
         ahead: bool,
-    ) -> impl Future<Output = Result<Vec<Entry>>> + use<> {
+    ) -> impl Future<Output = Result<Vec<OutboxEntry>>> + use<> {
         let now = clock::now();
         let mut ops = Vec::with_capacity(intents.len());
         self.saving.update(|saving| *saving += 1);
@@ -214,7 +217,7 @@ impl Store {
         })
     }
 
-    async fn write(&self, jobs: &[Job]) -> Result<(Meta, Vec<Entry>)> {
+    async fn write(&self, jobs: &[Job]) -> Result<(Meta, Vec<OutboxEntry>)> {
         let ops = jobs.iter().flat_map(|job| &job.ops);
         let ops = ops.map(|(op_id, body)| NewOp {
             op_id: *op_id,
@@ -226,7 +229,7 @@ impl Store {
             .await
     }
 
-    fn kept(&self, jobs: Vec<Job>, meta: Meta, entries: Vec<Entry>) {
+    fn kept(&self, jobs: Vec<Job>, meta: Meta, entries: Vec<OutboxEntry>) {
         prefs::set_witness(self.peek(|it| it.user), meta.generation, meta.next_seq - 1);
         let photo = jobs.iter().find_map(|job| job.photo.as_ref());
         let photo = photo.map(|(photo, _)| photo.clone());

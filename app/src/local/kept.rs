@@ -134,15 +134,15 @@ impl Meta {
     pub fn renumber(
         &mut self,
         device: DeviceId,
-        entries: Vec<Entry>,
+        entries: Vec<OutboxEntry>,
         notice: Notice,
-    ) -> Vec<Entry> {
-        let waits = |it: &&Entry| it.generation == self.generation && it.result.is_none();
+    ) -> Vec<OutboxEntry> {
+        let waits = |it: &&OutboxEntry| it.generation == self.generation && it.result.is_none();
         let first_waiting = entries.iter().find(waits).map(|entry| entry.seq);
         self.succeed(device, first_waiting, notice);
         let mut again = Vec::with_capacity(entries.len());
         for entry in entries {
-            again.push(Entry {
+            again.push(OutboxEntry {
                 device,
                 generation: self.generation,
                 seq: self.next_seq,
@@ -158,7 +158,7 @@ impl Meta {
 
 /// An operation in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct OutboxEntry {
     /// The device that numbered the operation.
     pub device: DeviceId,
     /// That device's generation.
@@ -175,9 +175,9 @@ pub struct Entry {
     pub heard_at: Option<Moment>,
 }
 
-domain::readable!(Entry { device, generation, seq, op_id, body } optional { result, heard_at });
+domain::readable!(OutboxEntry { device, generation, seq, op_id, body } optional { result, heard_at });
 
-impl Entry {
+impl OutboxEntry {
     /// The key that keeps entries in order on the disk.
     pub fn key(&self) -> String {
         format!("{:06}-{:012}", self.generation, self.seq)

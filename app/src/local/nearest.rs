@@ -46,7 +46,7 @@ mod tests {
             address: String::new(),
             position: at.map(|(north, east)| Position::new(north, east).unwrap()),
             last_visit: None,
-            open_findings: 0,
+            confirmed_findings: 0,
             closed: false,
         })
     }

@@ -2,7 +2,7 @@
 //! encoded as JPEG at 80 % and hashed.
 
 use super::idb::DiskError;
-use domain::picture::{self, Taken};
+use domain::picture::{self, PhotoTime};
 use domain::time::Moment;
 use futures::lock::{Mutex, MutexGuard};
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
@@ -47,7 +47,7 @@ pub fn take_files(input: &HtmlInputElement) -> Vec<File> {
 
 /// Why a file cannot become a photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum PhotoFault {
     /// The file is no picture, or is damaged.
     NoPicture,
     /// A HEIC file, which this browser cannot draw.
@@ -58,7 +58,7 @@ pub enum Fault {
     Disk(DiskError),
 }
 
-impl From<DiskError> for Fault {
+impl From<DiskError> for PhotoFault {
     fn from(error: DiskError) -> Self {
         Self::Disk(error)
     }
@@ -72,7 +72,7 @@ static TURN: Mutex<()> = Mutex::new(());
 pub struct Chosen {
     file: File,
     /// When the picture was taken.
-    pub taken: Taken,
+    pub taken: PhotoTime,
     heif: bool,
     _turn: MutexGuard<'static, ()>,
 }
@@ -80,13 +80,13 @@ pub struct Chosen {
 impl Chosen {
     /// Reads a file's head, after all earlier files are done. Refuses a picture whose head gives a
     /// size too large to decode.
-    pub async fn look(file: File, camera: bool, now: Moment) -> Result<Self, Fault> {
+    pub async fn look(file: File, camera: bool, now: Moment) -> Result<Self, PhotoFault> {
         const HEAD: i32 = 512 * 1024;
         let turn = TURN.lock().await;
         let head = file
             .slice_with_i32_and_i32(0, HEAD)
-            .map_err(|_| Fault::NoPicture)?;
-        let head = bytes_of(&head).await.ok_or(Fault::NoPicture)?.to_vec();
+            .map_err(|_| PhotoFault::NoPicture)?;
+        let head = bytes_of(&head).await.ok_or(PhotoFault::NoPicture)?.to_vec();
         if let Some(picture) = picture::look(&head) {
             bound(picture.pixels())?;
         }
@@ -94,7 +94,7 @@ impl Chosen {
         let exif = picture::taken_at(&head, offset);
         let kept = Moment::from_millis(file.last_modified() as i64, offset);
         Ok(Self {
-            taken: Taken::of(camera, exif, kept, now),
+            taken: PhotoTime::of(camera, exif, kept, now),
             heif: picture::is_heif(&head),
             file,
             _turn: turn,
@@ -109,14 +109,14 @@ impl Chosen {
         stamp: &str,
         taken: Option<Moment>,
         now: Moment,
-    ) -> Result<Shot, Fault> {
+    ) -> Result<Shot, PhotoFault> {
         let Ok(address) = web_sys::Url::create_object_url_with_blob(&self.file) else {
-            return Err(Fault::NoPicture);
+            return Err(PhotoFault::NoPicture);
         };
         let drawn = draw(&address, stamp).await;
         revoke(&address);
         let jpeg = drawn.map_err(|fault| match fault {
-            Fault::NoPicture if self.heif => Fault::Heic,
+            PhotoFault::NoPicture if self.heif => PhotoFault::Heic,
             other => other,
         })?;
         let mut shot = kept(jpeg, JPEG, taken.unwrap_or(now)).await?;
@@ -125,11 +125,11 @@ impl Chosen {
     }
 }
 
-fn bound(pixels: u64) -> Result<(), Fault> {
+fn bound(pixels: u64) -> Result<(), PhotoFault> {
     match pixels {
-        0 => Err(Fault::NoPicture),
+        0 => Err(PhotoFault::NoPicture),
         1..=picture::MOST_PIXELS => Ok(()),
-        _ => Err(Fault::TooLarge(pixels / 1_000_000)),
+        _ => Err(PhotoFault::TooLarge(pixels / 1_000_000)),
     }
 }
 
@@ -171,15 +171,15 @@ async fn kept(image: Blob, media_type: &str, taken_at: Moment) -> Result<Shot, D
 
 /// Draws the picture at an address on white, in case it is transparent. Browsers turn an image
 /// element upright by its EXIF data.
-async fn draw(address: &str, stamp: &str) -> Result<Blob, Fault> {
-    let image = loaded(address).await.map_err(|_| Fault::NoPicture)?;
+async fn draw(address: &str, stamp: &str) -> Result<Blob, PhotoFault> {
+    let image = loaded(address).await.map_err(|_| PhotoFault::NoPicture)?;
     let (width, height) = (image.natural_width(), image.natural_height());
     bound(u64::from(width) * u64::from(height))?;
     let (width, height) = picture::kept_size(width, height);
     let jpeg = stamped(&image, width, height, stamp).await;
     // Lets the browser free the decoded picture before the next one.
     image.set_src("");
-    jpeg.map_err(|_| Fault::NoPicture)
+    jpeg.map_err(|_| PhotoFault::NoPicture)
 }
 
 async fn loaded(address: &str) -> Result<HtmlImageElement, JsValue> {

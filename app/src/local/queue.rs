@@ -1,7 +1,7 @@
 //! What waits for the disk, and what the disk refused.
 
 use super::idb::{DiskError, Result};
-use super::kept::{Entry, PhotoEntry};
+use super::kept::{OutboxEntry, PhotoEntry};
 use domain::ids::{CheckpointId, OpId, VisitId};
 use domain::sync::op::Intent;
 use futures::channel::oneshot;
@@ -13,7 +13,7 @@ pub(super) struct Job {
     pub(super) ops: Vec<(OpId, String)>,
     pub(super) intents: Vec<Intent>,
     pub(super) photo: Option<(PhotoEntry, Uint8Array)>,
-    pub(super) done: oneshot::Sender<Result<Vec<Entry>>>,
+    pub(super) done: oneshot::Sender<Result<Vec<OutboxEntry>>>,
 }
 
 /// What waits for the disk.

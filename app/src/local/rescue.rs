@@ -1,7 +1,7 @@
 //! The rescue file, on the tablet's side: everything kept here, as one zip.
 
-use super::tablet::{Entry, Tablet};
-use domain::sync::rescue::{Line, Manifest, VERSION};
+use super::tablet::{OutboxEntry, Tablet};
+use domain::sync::rescue::{Manifest, RescuedOp, VERSION};
 use domain::sync::wire::Succeeds;
 use domain::time::Moment;
 
@@ -9,7 +9,7 @@ use domain::time::Moment;
 /// the first that waits, as in a push after a change of the device id.
 pub fn manifest(tablet: &Tablet, made_at: Moment) -> Manifest {
     let meta = &tablet.meta;
-    let own = |entry: &&Entry| entry.generation == meta.generation;
+    let own = |entry: &&OutboxEntry| entry.generation == meta.generation;
     let waiting = tablet.waiting().find(own).map(|entry| entry.seq);
     let through = waiting.unwrap_or(meta.next_seq).saturating_sub(1);
     let named = |&(device, through): &_| Succeeds { device, through };
@@ -29,7 +29,7 @@ pub fn manifest(tablet: &Tablet, made_at: Moment) -> Manifest {
 pub fn operations(tablet: &Tablet) -> String {
     let mut lines = String::new();
     for entry in tablet.outbox.values() {
-        let line = Line {
+        let line = RescuedOp {
             device: entry.device,
             seq: entry.seq,
             op_id: entry.op_id,

@@ -7,7 +7,7 @@ use super::clock;
 use super::idb::{Disk, DiskError, Result, with_results};
 use super::prefs;
 use super::queue::{Queue, Unsaved};
-use super::tablet::{Entry, Meta, Notice, PhotoEntry, StoredRow, Tablet};
+use super::tablet::{Meta, Notice, OutboxEntry, PhotoEntry, StoredRow, Tablet};
 use domain::ids::{DeviceId, OpId, UserId};
 use domain::sync::wire::OpResult;
 use domain::time::Moment;
@@ -173,12 +173,12 @@ impl Store {
 
     /// Removes the results from the number `from` on: the server wants those operations again.
     pub async fn unsettle(&self, from: u64) -> Result<()> {
-        let entries: Vec<Entry> = self.peek(|tablet| {
+        let entries: Vec<OutboxEntry> = self.peek(|tablet| {
             let generation = tablet.meta.generation;
             tablet
                 .outbox
                 .range((generation, from)..)
-                .map(|(_, entry)| Entry {
+                .map(|(_, entry)| OutboxEntry {
                     result: None,
                     heard_at: None,
                     ..entry.clone()
@@ -248,7 +248,7 @@ impl Store {
         let keys: Vec<String> = self.peek(|tablet| {
             let durable = tablet.meta.durable_through;
             let old = tablet.forgettable(|entry| entry.is_old(durable, limit));
-            old.into_iter().map(Entry::key).collect()
+            old.into_iter().map(OutboxEntry::key).collect()
         });
         if keys.is_empty() {
             return Ok(());

@@ -1,7 +1,7 @@
 //! What was pulled and recorded, in memory: the server's rows, the outbox, and the view that
 //! follows from both. No I/O: `idb` stores it, `store` joins the two.
 
-pub use super::kept::{Entry, Meta, Notice, PhotoEntry, StoredRow};
+pub use super::kept::{Meta, Notice, OutboxEntry, PhotoEntry, StoredRow};
 use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
 use domain::inspection::heads::{Author, Lineage, Stamp};
 use domain::inspection::{Photo, Visit};
@@ -13,7 +13,7 @@ use domain::sync::wire::{
 use domain::table::{Checkpoint, Table};
 use domain::time::{Moment, Quarter};
 use foreseen::Ahead;
-pub use refusal::Refusal;
+pub use refusal::OpRefusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Tablet {
     /// Counters and cursors.
     pub meta: Meta,
     /// The outbox: what waits, and what got its result in the last 30 days.
-    pub outbox: BTreeMap<(u32, u64), Entry>,
+    pub outbox: BTreeMap<(u32, u64), OutboxEntry>,
     /// Photos whose bytes are here.
     pub photos: BTreeMap<String, PhotoEntry>,
     /// Towns by id.
@@ -49,7 +49,7 @@ pub struct Tablet {
     /// Visits as the person sees them.
     view: BTreeMap<VisitId, Arc<Visit>>,
     /// The visits in the view that the server did not accept.
-    refused: BTreeMap<VisitId, Refusal>,
+    refused: BTreeMap<VisitId, OpRefusal>,
     /// Operations on their way to the disk.
     ahead: Vec<Ahead>,
 }
@@ -61,7 +61,7 @@ impl Tablet {
         user: UserId,
         meta: Meta,
         rows: impl IntoIterator<Item = StoredRow>,
-        outbox: impl IntoIterator<Item = Entry>,
+        outbox: impl IntoIterator<Item = OutboxEntry>,
         photos: impl IntoIterator<Item = PhotoEntry>,
     ) -> Self {
         let mut tablet = Self {
@@ -144,7 +144,7 @@ impl Tablet {
     pub fn replay(&mut self) {
         self.view = self.pulled.clone();
         self.refused.clear();
-        let entries: Vec<Entry> = self.outbox.values().cloned().collect();
+        let entries: Vec<OutboxEntry> = self.outbox.values().cloned().collect();
         for entry in &entries {
             self.apply(entry);
         }
@@ -152,7 +152,7 @@ impl Tablet {
     }
 
     /// Applies one entry of the outbox to the view.
-    pub fn apply(&mut self, entry: &Entry) {
+    pub fn apply(&mut self, entry: &OutboxEntry) {
         if let Some(operation) = entry.operation() {
             self.apply_operation(entry, &operation);
         }
@@ -160,7 +160,7 @@ impl Tablet {
 
     /// Applies one operation to the view, unless what was pulled includes it or the server refused
     /// it.
-    fn apply_operation(&mut self, entry: &Entry, operation: &Operation) {
+    fn apply_operation(&mut self, entry: &OutboxEntry, operation: &Operation) {
         let result = entry.result.as_ref();
         let visit = operation.intent.visit();
         let pulled = self.numbers.get(&visit).copied().unwrap_or_default();
@@ -203,7 +203,7 @@ impl Tablet {
     ///
     /// Openings, findings and photos are applied all the same: that changes nothing if the server
     /// applied them, and keeps them in view if it did not.
-    fn holds(&self, entry: &Entry, intent: &Intent) -> bool {
+    fn holds(&self, entry: &OutboxEntry, intent: &Intent) -> bool {
         let adds = matches!(
             intent,
             Intent::OpenVisit(_) | Intent::RecordFinding(_) | Intent::AttachPhoto(_)
@@ -220,7 +220,7 @@ impl Tablet {
 
     /// The earlier ids of an entry's device: the whole lineage for the present device, the rest of
     /// it for an older one.
-    fn lineage_of(&self, entry: &Entry) -> Lineage {
+    fn lineage_of(&self, entry: &OutboxEntry) -> Lineage {
         let chain = &self.meta.lineage.0;
         let start = chain
             .iter()
@@ -231,7 +231,7 @@ impl Tablet {
 
     /// The same device's operations before this entry, which may have reached the server first
     /// under an older device id. Empty unless this tablet has changed its id.
-    fn sent_again(&self, entry: &Entry) -> BTreeSet<OpId> {
+    fn sent_again(&self, entry: &OutboxEntry) -> BTreeSet<OpId> {
         if self.meta.lineage.0.is_empty() {
             return BTreeSet::new();
         }
@@ -289,7 +289,7 @@ impl Tablet {
     }
 
     /// The entries that wait to be sent, in order.
-    pub fn waiting(&self) -> impl Iterator<Item = &Entry> {
+    pub fn waiting(&self) -> impl Iterator<Item = &OutboxEntry> {
         self.outbox.values().filter(|entry| entry.result.is_none())
     }
 
@@ -309,19 +309,19 @@ impl Tablet {
     /// An entry stays until a complete pull has brought its effects, and until all entries of its
     /// visit may go. A restored server needs the earlier operations to tell what the author of a
     /// later one saw. A visit that was not accepted exists nowhere else.
-    pub fn forgettable(&self, is_old: impl Fn(&Entry) -> bool) -> Vec<&Entry> {
-        let is_old = |entry: &Entry| {
+    pub fn forgettable(&self, is_old: impl Fn(&OutboxEntry) -> bool) -> Vec<&OutboxEntry> {
+        let is_old = |entry: &OutboxEntry| {
             let result = entry.result.as_ref();
             result.is_some_and(|it| it.server_seq <= self.meta.seen) && is_old(entry)
         };
-        let visit = |entry: &Entry| entry.operation().map(|it| it.intent.visit());
-        let (old, young): (Vec<&Entry>, Vec<&Entry>) =
+        let visit = |entry: &OutboxEntry| entry.operation().map(|it| it.intent.visit());
+        let (old, young): (Vec<&OutboxEntry>, Vec<&OutboxEntry>) =
             self.outbox.values().partition(|entry| is_old(entry));
         if old.is_empty() {
             return old;
         }
         let needed: BTreeSet<VisitId> = young.into_iter().filter_map(visit).collect();
-        let free = |entry: &&Entry| visit(entry).is_none_or(|visit| !needed.contains(&visit));
+        let free = |entry: &&OutboxEntry| visit(entry).is_none_or(|visit| !needed.contains(&visit));
         old.into_iter().filter(free).collect()
     }
 

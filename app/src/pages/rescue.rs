@@ -5,7 +5,7 @@ use crate::components::{Banner, BannerKind, Button, ButtonKind, EmptyState, Erro
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::words_of::{fill, reason_words};
-use domain::sync::rescue::{PhotoFault, Report};
+use domain::sync::rescue::{PhotoFault, RescueReport};
 use domain::sync::wire;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,7 +22,7 @@ enum Shown {
     Nothing,
     Importing,
     NoFile,
-    Done(Report),
+    Done(RescueReport),
     Refused(String),
     Unreachable,
     Failed(AppError),
@@ -150,8 +150,8 @@ fn result(i18n: I18n, shown: Shown) -> AnyView {
     }
 }
 
-fn done(i18n: I18n, report: Report) -> AnyView {
-    let Report {
+fn done(i18n: I18n, report: RescueReport) -> AnyView {
+    let RescueReport {
         person,
         applied,
         known,

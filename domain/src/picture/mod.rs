@@ -5,7 +5,7 @@ mod exif;
 mod taken;
 
 pub use exif::taken_at;
-pub use taken::Taken;
+pub use taken::PhotoTime;
 
 use bytes::{be16, be32, le16, le32, take};
 

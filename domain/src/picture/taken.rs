@@ -5,7 +5,7 @@ use crate::time::{Moment, Span};
 
 /// When a photo was taken, as far as that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+pub enum PhotoTime {
     /// With the camera, just now.
     Now,
     /// Chosen from the album: its own time, if it has one.
@@ -19,7 +19,7 @@ const JUST_NOW: Span = Span::from_secs(2);
 /// Cameras whose clock was never set record a year before this one.
 const NO_CLOCK: i16 = 2015;
 
-impl Taken {
+impl PhotoTime {
     /// Decides from the request (`camera`, though some browsers offer the album as well), the time
     /// in the picture and the time of its file.
     pub fn of(camera: bool, exif: Option<Moment>, file: Moment, now: Moment) -> Self {

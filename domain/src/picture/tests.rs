@@ -208,27 +208,27 @@ fn a_photo_bears_the_time_of_its_taking_and_never_that_of_its_choosing() {
     let to_come: Moment = "2099-01-01T00:00:00+08:00".parse().unwrap();
     let fresh = at("09:59:58");
     for (camera, exif, file, taken) in [
-        (true, Some(at("09:59:50")), fresh, Taken::Now),
-        (true, None, fresh, Taken::Now),
+        (true, Some(at("09:59:50")), fresh, PhotoTime::Now),
+        (true, None, fresh, PhotoTime::Now),
         // A clock that was never set, and one slightly ahead.
-        (true, Some(unset), fresh, Taken::Now),
-        (true, Some(at("10:00:20")), fresh, Taken::Now),
+        (true, Some(unset), fresh, PhotoTime::Now),
+        (true, Some(at("10:00:20")), fresh, PhotoTime::Now),
         // The browser showed the album instead of the camera.
-        (true, Some(old), now, Taken::Album(Some(old))),
-        (true, None, old, Taken::Album(Some(old))),
-        (false, Some(old), now, Taken::Album(Some(old))),
-        (false, None, old, Taken::Album(Some(old))),
-        (false, Some(unset), old, Taken::Album(Some(old))),
-        (false, None, fresh, Taken::Album(Some(fresh))),
+        (true, Some(old), now, PhotoTime::Album(Some(old))),
+        (true, None, old, PhotoTime::Album(Some(old))),
+        (false, Some(old), now, PhotoTime::Album(Some(old))),
+        (false, None, old, PhotoTime::Album(Some(old))),
+        (false, Some(unset), old, PhotoTime::Album(Some(old))),
+        (false, None, fresh, PhotoTime::Album(Some(fresh))),
         // The browser does not know the file's time and reports the present.
-        (false, None, now, Taken::Album(None)),
-        (false, Some(unset), at("09:59:59"), Taken::Album(None)),
+        (false, None, now, PhotoTime::Album(None)),
+        (false, Some(unset), at("09:59:59"), PhotoTime::Album(None)),
         // A picture cannot be from the future.
-        (true, Some(to_come), old, Taken::Album(Some(old))),
-        (false, Some(to_come), old, Taken::Album(Some(old))),
+        (true, Some(to_come), old, PhotoTime::Album(Some(old))),
+        (false, Some(to_come), old, PhotoTime::Album(Some(old))),
     ] {
         assert_eq!(
-            Taken::of(camera, exif, file, now),
+            PhotoTime::of(camera, exif, file, now),
             taken,
             "{camera} {exif:?} {file:?}"
         );

@@ -27,7 +27,7 @@ pub struct Meeting {
 
 /// A town's total and place at the first evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stood {
+pub struct FirstResult {
     /// The town's id.
     pub town: String,
     /// Its total, exact.
@@ -51,7 +51,7 @@ pub enum Act {
     First {
         /// The standings at that time; a request for the act leaves them out.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        standings: Vec<Stood>,
+        standings: Vec<FirstResult>,
     },
     /// 分管领导 has signed.
     Sign(Signature),

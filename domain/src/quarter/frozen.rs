@@ -28,7 +28,7 @@ pub struct FrozenTable {
 
 /// Who entered a fact; entries are in the order of the case's facts.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Entry {
+pub struct FrozenFact {
     /// The fact's number in the district.
     pub number: u64,
     /// The town.
@@ -46,7 +46,7 @@ pub struct Entry {
 
 /// The site and the state of a finding; in the order of the case's findings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Place {
+pub struct FrozenFinding {
     /// The finding.
     pub finding: String,
     /// The site's name.
@@ -77,9 +77,9 @@ pub struct Document<'a> {
     #[serde(borrow)]
     pub case: &'a RawValue,
     /// Who entered what.
-    pub entered: Vec<Entry>,
+    pub entered: Vec<FrozenFact>,
     /// Where findings were seen.
-    pub places: Vec<Place>,
+    pub places: Vec<FrozenFinding>,
     /// How often each town was visited; missing in the earliest documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visited: Option<Vec<Visited>>,

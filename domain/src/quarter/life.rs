@@ -30,7 +30,7 @@ crate::words!(State {
 /// Why an act is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each means")]
-pub enum Refusal {
+pub enum ActRefusal {
     #[error("the quarter is not in a state for this act")]
     State,
     #[error("a text is missing")]
@@ -49,7 +49,7 @@ pub enum Refusal {
     Chosen,
 }
 
-impl Refusal {
+impl ActRefusal {
     /// A code for the locale files.
     pub fn code(self) -> &'static str {
         match self {
@@ -84,7 +84,7 @@ pub struct Life {
 
 impl Life {
     /// Applies acts in order. Fails at the first that is refused, with its index from 0.
-    pub fn of<'a>(acts: impl IntoIterator<Item = &'a Act>) -> Result<Self, (usize, Refusal)> {
+    pub fn of<'a>(acts: impl IntoIterator<Item = &'a Act>) -> Result<Self, (usize, ActRefusal)> {
         let mut life = Self::default();
         for (index, act) in acts.into_iter().enumerate() {
             life.take(act).map_err(|refusal| (index, refusal))?;
@@ -93,7 +93,7 @@ impl Life {
     }
 
     /// Applies an act; if it is refused, nothing changes.
-    pub fn take(&mut self, act: &Act) -> Result<(), Refusal> {
+    pub fn take(&mut self, act: &Act) -> Result<(), ActRefusal> {
         match (act, self.state) {
             (Act::Open { .. }, State::Open) => {}
             (Act::First { .. }, State::Open) => self.state = State::First,
@@ -106,7 +106,7 @@ impl Life {
             }
             (Act::Second, State::First) => {
                 if self.signed.is_none() {
-                    return Err(Refusal::NotSigned);
+                    return Err(ActRefusal::NotSigned);
                 }
                 self.state = State::Second;
             }
@@ -120,7 +120,7 @@ impl Life {
                     text(reason, true)?;
                 }
                 if self.met.is_none() {
-                    return Err(Refusal::NotMet);
+                    return Err(ActRefusal::NotMet);
                 }
                 self.state = State::Closed;
                 self.sha256 = Some(sha256.clone());
@@ -128,8 +128,8 @@ impl Life {
             (Act::Back { reason }, State::First | State::Second) => {
                 text(reason, true)?;
                 let before = match self.state {
-                    State::Second => State::First,
-                    _ => State::Open,
+                    State::Second | State::Closed => State::First,
+                    State::First | State::Open => State::Open,
                 };
                 self.go_back(before);
             }
@@ -148,11 +148,24 @@ impl Life {
                     || !ruling.chosen.iter().all(among)
                     || ruling.chosen.iter().enumerate().any(twice)
                 {
-                    return Err(Refusal::Chosen);
+                    return Err(ActRefusal::Chosen);
                 }
                 self.rulings.push(ruling.clone());
             }
-            _ => return Err(Refusal::State),
+            // Each act is named, so that a new one is not refused without a decision.
+            (
+                Act::Open { .. }
+                | Act::First { .. }
+                | Act::Sign(_)
+                | Act::Second
+                | Act::Meet(_)
+                | Act::Close { .. }
+                | Act::Back { .. }
+                | Act::Reopen { .. }
+                | Act::Publish
+                | Act::Rule(_),
+                State::Open | State::First | State::Second | State::Closed,
+            ) => return Err(ActRefusal::State),
         }
         Ok(())
     }
@@ -168,20 +181,20 @@ impl Life {
     }
 }
 
-fn text(text: &str, required: bool) -> Result<(), Refusal> {
+fn text(text: &str, required: bool) -> Result<(), ActRefusal> {
     if required && text.trim().is_empty() {
-        return Err(Refusal::Empty);
+        return Err(ActRefusal::Empty);
     }
     if text.chars().count() > LONGEST {
-        return Err(Refusal::TooLong);
+        return Err(ActRefusal::TooLong);
     }
     Ok(())
 }
 
-fn date(text: &str) -> Result<(), Refusal> {
+fn date(text: &str) -> Result<(), ActRefusal> {
     let read = text.parse::<jiff::civil::Date>();
     match read {
         Ok(date) if date.to_string() == text => Ok(()),
-        _ => Err(Refusal::Date),
+        _ => Err(ActRefusal::Date),
     }
 }

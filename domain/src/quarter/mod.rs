@@ -9,8 +9,8 @@ mod sight;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, Meeting, Signature, Stood};
-pub use frozen::{Document, Entry, FrozenTable, Place, Visited, differences, hash};
-pub use life::{Life, Refusal, State};
+pub use act::{Act, FirstResult, Meeting, Signature};
+pub use frozen::{Document, FrozenFact, FrozenFinding, FrozenTable, Visited, differences, hash};
+pub use life::{ActRefusal, Life, State};
 pub use missing::{Missing, Progress, Waiting, missing, undecided};
 pub use sight::{Sight, shows_of_others};

@@ -4,12 +4,17 @@
 /// they are missing. A key has the name of its field. Other keys are ignored.
 #[macro_export]
 macro_rules! readable {
-    ($type:ident { $($key:ident),* $(,)? } $(optional { $($maybe:ident),* $(,)? })?) => {
+    (
+        $type:ident { $($key:ident),* $(,)? }
+        $(optional { $($maybe:ident),* $(,)? })?
+        $(named { $($name:ident = $word:literal),* $(,)? })?
+    ) => {
         impl $crate::read::Read for $type {
             fn read(from: &$crate::read::Reader<'_>) -> Self {
                 Self {
                     $($key: from.key(stringify!($key)),)*
                     $($($maybe: from.optional(stringify!($maybe)),)*)?
+                    $($($name: from.optional($word),)*)?
                 }
             }
         }

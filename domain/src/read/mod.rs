@@ -27,14 +27,14 @@ pub trait Read: Sized {
 
 /// What is wrong with a value, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct ReadFault {
     /// A JSON pointer to the value; empty for the whole document.
     pub pointer: String,
     /// What is wrong.
     pub problem: String,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ReadFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.pointer.is_empty() {
             f.write_str(&self.problem)
@@ -44,10 +44,10 @@ impl fmt::Display for Fault {
     }
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for ReadFault {}
 
 /// Reads a complete value.
-pub fn from_value<T: Read>(value: &Value) -> Result<T, Fault> {
+pub fn from_value<T: Read>(value: &Value) -> Result<T, ReadFault> {
     let fault = RefCell::new(None);
     let read = T::read(&Reader {
         value,
@@ -71,7 +71,7 @@ pub fn deserialize<'de, T: Read, D: serde::Deserializer<'de>>(de: D) -> Result<T
 pub struct Reader<'a> {
     value: &'a Value,
     at: At<'a>,
-    fault: &'a RefCell<Option<Fault>>,
+    fault: &'a RefCell<Option<ReadFault>>,
 }
 
 #[derive(Clone, Copy)]
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             let mut pointer = String::new();
             self.at.write(&mut pointer);
             let problem = problem.into();
-            *fault = Some(Fault { pointer, problem });
+            *fault = Some(ReadFault { pointer, problem });
         }
     }
 

@@ -8,4 +8,4 @@ mod plan;
 
 pub use district::District;
 pub use entries::{Member, Registry, Site, Town, TownKind};
-pub use plan::{Change, Plan};
+pub use plan::{EntryChange, Plan};

@@ -5,7 +5,7 @@ use crate::time::Quarter;
 
 /// An entry that is new or changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change<T> {
+pub struct EntryChange<T> {
     /// The entry before; `None` if it is new.
     pub before: Option<T>,
     /// The entry afterwards.
@@ -18,11 +18,11 @@ pub struct Plan {
     /// The version of the registry that the plan was made for.
     pub version: u64,
     /// Towns that are new or change.
-    pub towns: Vec<Change<Town>>,
+    pub towns: Vec<EntryChange<Town>>,
     /// Sites that are new or change.
-    pub sites: Vec<Change<Site>>,
+    pub sites: Vec<EntryChange<Site>>,
     /// People who are new or change.
-    pub people: Vec<Change<Member>>,
+    pub people: Vec<EntryChange<Member>>,
     /// The first quarter in which the change counts: a new town is evaluated and a new name used
     /// from then on. Earlier quarters keep the old state.
     pub counts_from: Option<Quarter>,
@@ -53,7 +53,7 @@ impl Plan {
 
     /// How many entries are new, and how many change.
     pub fn counts(&self) -> (usize, usize) {
-        fn count<T>(changes: &[Change<T>]) -> (usize, usize) {
+        fn count<T>(changes: &[EntryChange<T>]) -> (usize, usize) {
             let new = changes.iter().filter(|it| it.before.is_none()).count();
             (new, changes.len() - new)
         }
@@ -63,7 +63,7 @@ impl Plan {
     }
 }
 
-fn changes<T, K>(stand: &[T], listed: Vec<T>, key: impl Fn(&T) -> K) -> Vec<Change<T>>
+fn changes<T, K>(stand: &[T], listed: Vec<T>, key: impl Fn(&T) -> K) -> Vec<EntryChange<T>>
 where
     T: Clone + PartialEq,
     K: std::hash::Hash + Eq,
@@ -72,7 +72,7 @@ where
     let change = |after: T| {
         let before = known.get(&key(&after)).copied();
         let same = before.is_some_and(|before| *before == after);
-        (!same).then(|| Change {
+        (!same).then(|| EntryChange {
             before: before.cloned(),
             after,
         })

@@ -48,7 +48,7 @@ pub use score::{Provisional, Scores, TownScore};
 pub use totals::{Undecided, What};
 pub use town::Town;
 pub use trace::{IndicatorScore, Line, Why};
-pub use trial::kept::{Change, Kept};
+pub use trial::kept::{Kept, TrialChange};
 pub use trial::{Standing, Trial};
 
 use crate::points::PointsOverflow;

@@ -3,7 +3,7 @@
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome};
 use crate::position::Fix;
-use crate::read::{self, Fault, Read, Reader};
+use crate::read::{self, Read, ReadFault, Reader};
 use crate::sync::wire::{self, Quarantine, Reason};
 use crate::time::Moment;
 use serde::Serialize;
@@ -321,7 +321,7 @@ crate::readable!(Versioned { v });
 pub fn decode(body: &str) -> Result<Operation, Quarantine> {
     let malformed = |what: String| Quarantine::new(Reason::Malformed, what);
     let value: Value = wire::read(body).map_err(|error| malformed(error.to_string()))?;
-    let fault = |fault: Fault| malformed(fault.to_string());
+    let fault = |fault: ReadFault| malformed(fault.to_string());
     let Versioned { v } = read::from_value(&value).map_err(fault)?;
     match v {
         1 => read::from_value(&value).map_err(fault),

@@ -1,7 +1,7 @@
 //! The rescue file: everything that a tablet keeps, saved by hand when the tablet cannot send it or
 //! may not, and imported by a supervisor (sync.md, "Rescue files").
 //!
-//! A zip with [`MANIFEST`], [`OPERATIONS`] (a [`Line`] each) and the photos below [`PHOTOS`].
+//! A zip with [`MANIFEST`], [`OPERATIONS`] (a [`RescuedOp`] each) and the photos below [`PHOTOS`].
 
 use crate::ids::{DeviceId, OpId, UserId};
 use crate::sync::wire::{Quarantine, Succeeds};
@@ -12,7 +12,7 @@ use serde::Serialize;
 pub const VERSION: u32 = 1;
 /// Whose file it is and where it comes from: a [`Manifest`].
 pub const MANIFEST: &str = "manifest.json";
-/// A [`Line`] of JSON for each operation, in the tablet's order.
+/// A [`RescuedOp`] of JSON for each operation, in the tablet's order.
 pub const OPERATIONS: &str = "operations.jsonl";
 /// The folder of the photos; each is named by the SHA-256 of its bytes, lower-case hex.
 pub const PHOTOS: &str = "photos/";
@@ -46,7 +46,7 @@ crate::readable!(Manifest {
 
 /// An operation as the tablet keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Line {
+pub struct RescuedOp {
     /// The device it was numbered on.
     pub device: DeviceId,
     /// Its number there.
@@ -59,7 +59,7 @@ pub struct Line {
     pub body: String,
 }
 
-crate::readable!(Line {
+crate::readable!(RescuedOp {
     device,
     seq,
     op_id,
@@ -69,7 +69,7 @@ crate::readable!(Line {
 
 /// The outcome of importing a rescue file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Report {
+pub struct RescueReport {
     /// The person's name.
     pub person: String,
     /// How many operations took effect.
@@ -86,7 +86,7 @@ pub struct Report {
     pub photos_refused: Vec<RefusedPhoto>,
 }
 
-crate::readable!(Report {
+crate::readable!(RescueReport {
     person,
     applied,
     known,

@@ -241,7 +241,7 @@ pub struct Pulled {
     /// The server's epoch. If it differs from the one in the request, `rows` start from nothing.
     pub epoch: String,
     /// What changed, ordered by `seq`.
-    pub rows: Vec<Row>,
+    pub rows: Vec<FeedRow>,
     /// The cursor to ask with next.
     pub next: u64,
     /// Whether more rows are ready.
@@ -252,7 +252,7 @@ pub struct Pulled {
 
 /// The latest state of one thing.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Row {
+pub struct FeedRow {
     /// Its number, which rises with every change.
     pub seq: u64,
     /// The kind of thing, see [`kind`].
@@ -346,8 +346,10 @@ pub struct SiteRow {
     /// The time of its last visit that was handed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_visit: Option<Moment>,
-    /// How many confirmed findings of the quarter it has.
-    pub open_findings: u32,
+    /// How many confirmed findings of the quarter it has. Messages keep the key's first name, since
+    /// tablets have stored rows with it.
+    #[serde(rename = "open_findings")]
+    pub confirmed_findings: u32,
     /// Whether it is no longer inspected.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
@@ -356,7 +358,9 @@ pub struct SiteRow {
 crate::readable!(SiteRow {
     id, town, name, initials, kind,
 } optional {
-    pinyin, address, last_visit, open_findings, position, closed,
+    pinyin, address, last_visit, position, closed,
+} named {
+    confirmed_findings = "open_findings",
 });
 
 /// A person who inspects.

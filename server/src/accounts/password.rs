@@ -24,16 +24,16 @@ impl Default for Queue {
 
 impl Queue {
     /// Takes a place in the queue; `None` if the queue is full.
-    pub fn place(&self) -> Option<Place<'_>> {
-        self.0.try_acquire().ok().map(Place)
+    pub fn place(&self) -> Option<QueuePlace<'_>> {
+        self.0.try_acquire().ok().map(QueuePlace)
     }
 }
 
 /// A place in the [`Queue`], which guarantees a check.
 #[derive(Debug)]
-pub struct Place<'q>(#[expect(dead_code, reason = "held, not read")] SemaphorePermit<'q>);
+pub struct QueuePlace<'q>(#[expect(dead_code, reason = "held, not read")] SemaphorePermit<'q>);
 
-impl Place<'_> {
+impl QueuePlace<'_> {
     /// See [`verify`].
     pub async fn verify(&self, hash: Option<&str>, password: &str) -> Result<bool, String> {
         verify(hash, password).await

@@ -2,7 +2,7 @@
 
 use super::data::Data;
 use crate::ground::clock::Clock;
-use crate::serve::backup::{self, Report};
+use crate::serve::backup::{self, CopyReport};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -47,7 +47,7 @@ pub(super) async fn restore(options: Restore) -> anyhow::Result<ExitCode> {
 }
 
 /// Prints the photos that are damaged or missing; the exit code says whether there are any.
-fn faults(report: &Report, whence: &Path) -> ExitCode {
+fn faults(report: &CopyReport, whence: &Path) -> ExitCode {
     for sha256 in &report.altered {
         eprintln!("{}: photo {sha256} is altered: left out", whence.display());
     }

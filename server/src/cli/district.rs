@@ -3,7 +3,7 @@
 use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::registry::{Import, import, workbook};
-use crate::sheets::workbook::{Refusal, Report};
+use crate::sheets::workbook::{FileRefusal, ImportReport};
 use crate::store::SetupStore;
 use crate::store::open::open_store;
 use anyhow::{Context, bail};
@@ -59,7 +59,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
             });
             match report.await {
                 Ok(report) => super::out::out(&told(&report, check))?,
-                Err(Refusal::Wrong(lines, total)) => {
+                Err(FileRefusal::Wrong(lines, total)) => {
                     let lines = lines
                         .iter()
                         .map(|it| format!("{} {}{}: {}\n", it.sheet, it.column, it.line, it.words));
@@ -67,15 +67,15 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
                     eprintln!("{total} faults: nothing was changed");
                     ExitCode::FAILURE
                 }
-                Err(Refusal::Unreadable(why)) => {
+                Err(FileRefusal::Unreadable(why)) => {
                     bail!(
                         "{}: {}: not a workbook that can be read",
                         file.display(),
                         why.code()
                     )
                 }
-                Err(Refusal::Changed) => bail!("the registry was changed meanwhile: try again"),
-                Err(Refusal::Problem(problem)) => bail!("{}", problem.detail),
+                Err(FileRefusal::Changed) => bail!("the registry was changed meanwhile: try again"),
+                Err(FileRefusal::Problem(problem)) => bail!("{}", problem.detail),
             }
         }
         Command::Export { file, blank } => {
@@ -89,7 +89,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     Ok(code)
 }
 
-fn told(report: &Report, check: bool) -> String {
+fn told(report: &ImportReport, check: bool) -> String {
     let lines = report.lines.iter();
     let lines: String = lines
         .map(|it| format!("{} {}: {}\n", it.sheet, it.line, it.words))

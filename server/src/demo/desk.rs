@@ -104,7 +104,8 @@ impl Maker {
     ) -> anyhow::Result<()> {
         let quarters = &self.state.ports.quarters;
         let by = self.person(SUPERVISOR)?;
-        let looked = crate::quarter::life::Looked::load(self.state.store.as_ref(), quarter).await;
+        let looked =
+            crate::quarter::life::QuarterSnapshot::load(self.state.store.as_ref(), quarter).await;
         let looked = looked.map_err(told)?;
         let done = quarters.act(by, quarter, &act, Some(looked.head())).await;
         done.with_context(|| format!("{}: {:?}", act.word(), looked.missing().map_err(told)))

@@ -4,7 +4,7 @@ use super::making::{Maker, told};
 use super::visits::Made;
 use super::visits::script::Fate;
 use crate::problem::Problem;
-use crate::quarter::entering::{Change, enter_changes};
+use crate::quarter::entering::{FactChange, enter_changes};
 use anyhow::Context;
 use domain::points::Points;
 use domain::scoring::{RawFact, Status};
@@ -225,7 +225,7 @@ impl Maker {
     ) -> anyhow::Result<()> {
         let mut changes = Vec::with_capacity(facts.len());
         for (fact, basis) in facts {
-            changes.push(Change {
+            changes.push(FactChange {
                 town: fact.town.parse()?,
                 slot: fact.slot().to_owned(),
                 fact: Some(Box::new(fact)),

@@ -21,7 +21,7 @@ const BUFFER: usize = 64 * 1024;
 
 /// Why a directory cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Fault {
+pub(crate) enum ZipFault {
     /// The file is not a zip, or is cut off.
     #[error("the file is no zip, or it is not whole")]
     NoZip,
@@ -44,7 +44,7 @@ pub(crate) struct Most {
 
 /// A line of the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct ZipEntry {
     /// The name as stored; a folder's ends with a slash.
     pub(crate) name: String,
     /// The unpacked size in bytes, according to the directory.
@@ -62,20 +62,23 @@ pub(crate) struct Entry {
 ///
 /// # Errors
 /// The file is not a zip or is damaged, exceeds `most`, or cannot be read.
-pub(crate) fn entries(file: &mut (impl Read + Seek), most: Most) -> Result<Vec<Entry>, Fault> {
+pub(crate) fn entries(
+    file: &mut (impl Read + Seek),
+    most: Most,
+) -> Result<Vec<ZipEntry>, ZipFault> {
     let length = file.seek(SeekFrom::End(0))?;
     let tail = piece(file, length, length.saturating_sub(TAIL), length.min(TAIL))?;
     let end = End::of(file, length, &tail)?;
     if end.size > most.bytes || end.count > most.entries as u64 {
-        return Err(Fault::TooLarge);
+        return Err(ZipFault::TooLarge);
     }
     let directory = piece(file, length, end.start, end.size)?;
     let (mut entries, mut rest) = (Vec::new(), directory.as_slice());
     while !rest.is_empty() {
         if entries.len() == most.entries {
-            return Err(Fault::TooLarge);
+            return Err(ZipFault::TooLarge);
         }
-        let (entry, after) = Entry::of(rest).ok_or(Fault::NoZip)?;
+        let (entry, after) = ZipEntry::of(rest).ok_or(ZipFault::NoZip)?;
         entries.push(entry);
         rest = after;
     }
@@ -86,7 +89,7 @@ pub(crate) fn entries(file: &mut (impl Read + Seek), most: Most) -> Result<Vec<E
     let fits = packed.is_some_and(|packed| packed <= length);
     match fits && entries.len() as u64 == end.count {
         true => Ok(entries),
-        false => Err(Fault::NoZip),
+        false => Err(ZipFault::NoZip),
     }
 }
 
@@ -98,15 +101,15 @@ struct End {
 }
 
 impl End {
-    fn of(file: &mut (impl Read + Seek), length: u64, tail: &[u8]) -> Result<Self, Fault> {
+    fn of(file: &mut (impl Read + Seek), length: u64, tail: &[u8]) -> Result<Self, ZipFault> {
         let ends = |at: &usize| {
             let rest = tail.get(*at..).unwrap_or_default();
             let comment = le16(rest, 20).map(usize::from);
             rest.starts_with(b"PK\x05\x06") && comment.is_some_and(|it| 22 + it == rest.len())
         };
-        let record = (0..tail.len()).rev().find(ends).ok_or(Fault::NoZip)?;
+        let record = (0..tail.len()).rev().find(ends).ok_or(ZipFault::NoZip)?;
         let (before, record) = tail.split_at(record);
-        let small = Self::small(record).ok_or(Fault::NoZip)?;
+        let small = Self::small(record).ok_or(ZipFault::NoZip)?;
         if small.count < 0xffff && small.start < ELSEWHERE && small.size < ELSEWHERE {
             return Ok(small);
         }
@@ -116,8 +119,8 @@ impl End {
             // Exactly as many entries as the small record can count.
             return Ok(small);
         };
-        let at = le64(locator, 8).ok_or(Fault::NoZip)?;
-        Self::large(&piece(file, length, at, 56)?).ok_or(Fault::NoZip)
+        let at = le64(locator, 8).ok_or(ZipFault::NoZip)?;
+        Self::large(&piece(file, length, at, 56)?).ok_or(ZipFault::NoZip)
     }
 
     /// A record for several disks means that the file is only a part.
@@ -142,7 +145,7 @@ impl End {
     }
 }
 
-impl Entry {
+impl ZipEntry {
     /// The first line of a directory, and the remaining bytes.
     fn of(bytes: &[u8]) -> Option<(Self, &[u8])> {
         bytes.starts_with(b"PK\x01\x02").then_some(())?;
@@ -274,16 +277,16 @@ fn piece(
     whole: u64,
     at: u64,
     length: u64,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Vec<u8>, ZipFault> {
     if at.checked_add(length).is_none_or(|end| end > whole) {
-        return Err(Fault::NoZip);
+        return Err(ZipFault::NoZip);
     }
     file.seek(SeekFrom::Start(at))?;
     let mut bytes = Vec::new();
     file.take(length).read_to_end(&mut bytes)?;
     match bytes.len() as u64 == length {
         true => Ok(bytes),
-        false => Err(Fault::NoZip),
+        false => Err(ZipFault::NoZip),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use crate::accounts::password::{self, Place, Queue};
+use crate::accounts::password::{self, Queue, QueuePlace};
 use crate::accounts::policy::Policy;
 use crate::accounts::throttle::{KnownLocks, LIMIT, LOCKED, Throttle};
 use crate::accounts::token;
@@ -274,7 +274,7 @@ struct Counted<'p> {
     port: &'p AccountsPort,
     login: String,
     own_lock: Option<Timestamp>,
-    place: Place<'p>,
+    place: QueuePlace<'p>,
 }
 
 impl Counted<'_> {

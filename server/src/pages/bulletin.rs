@@ -6,7 +6,7 @@ use crate::pages::scores::alike;
 use crate::problem::{failed, internal};
 use crate::quarter::evaluation::Evaluation;
 use crate::store::Store;
-use app::api::bulletin::{Bulletin, Change, Frequent, Ranked};
+use app::api::bulletin::{Bulletin, Differences, Frequent, Ranked};
 use app::error::AppError;
 use app::ports::{Boxed, Bulletins};
 use domain::inspection::FindingState;
@@ -106,7 +106,7 @@ impl BulletinsPort {
         &self,
         now: &Figures,
         shown_in: &Evaluation,
-    ) -> Result<Option<Change>, AppError> {
+    ) -> Result<Option<Differences>, AppError> {
         let Some(before) = before(shown_in.quarter) else {
             return Ok(None);
         };
@@ -124,7 +124,7 @@ impl BulletinsPort {
         let decimals = shown_in.table.totals.shown_decimals();
         let mean = |figures: &Figures| figures.average.rounded(decimals);
         let average = mean(now).minus(mean(&then)).map_err(internal)?;
-        Ok(Some(Change {
+        Ok(Some(Differences {
             visits: i64::from(now.visits) - i64::from(then.visits),
             findings: i64::from(now.findings) - i64::from(then.findings),
             average: average.to_string(),

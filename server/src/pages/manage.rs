@@ -9,10 +9,10 @@ use crate::pages::quarters::not_done;
 use crate::problem::{failed, to_app_error};
 use crate::quarter::life;
 use crate::registry;
-use crate::sheets::workbook::Refusal;
+use crate::sheets::workbook::FileRefusal;
 use crate::store::{Access, Invitation, Store};
 use app::api::manage::{
-    Entry, INVITATION_DAYS, INVITED_AT_ONCE, Invited, Listing, PeopleQuery, PersonLine, SetUp,
+    EntryForm, INVITATION_DAYS, INVITED_AT_ONCE, Invited, Listing, PeopleQuery, PersonLine, SetUp,
     SiteLine, SiteQuery, TownLine, WrongField,
 };
 use app::error::AppError;
@@ -203,14 +203,14 @@ impl Manage for ManagePort {
         })
     }
 
-    fn save<'a>(&'a self, person: &'a Person, entry: &'a Entry) -> Boxed<'a, Vec<WrongField>> {
+    fn save<'a>(&'a self, person: &'a Person, entry: &'a EntryForm) -> Boxed<'a, Vec<WrongField>> {
         Box::pin(async move {
             allowed(person, Right::KeepRegistry)?;
             let done = registry::enter(self.store.as_ref(), entry, &person.login).await;
             done.map_err(|refusal| match refusal {
-                Refusal::Changed => AppError::Changed { revision: 0 },
-                Refusal::Problem(problem) => failed(problem),
-                Refusal::Unreadable(_) | Refusal::Wrong(..) => {
+                FileRefusal::Changed => AppError::Changed { revision: 0 },
+                FileRefusal::Problem(problem) => failed(problem),
+                FileRefusal::Unreadable(_) | FileRefusal::Wrong(..) => {
                     AppError::invalid("entry", "malformed")
                 }
             })

@@ -1,31 +1,25 @@
 //! 核查认定 on the store.
 
 mod detail;
+mod port;
 mod pricing;
 mod search;
 
+pub use self::port::ReviewPort;
 use super::items::item;
-use super::row::{Row, row};
-use crate::ground::clock::Clock;
+use super::row::{Assumed, row};
 use crate::pages::allowed::allowed;
 use crate::problem::to_app_error;
-use crate::store::{Deciding, Found, Listed, Quarters, QueuePage, QueueQuery, Refused, Store};
+use crate::store::{Deciding, FindingPage, Listed, Quarters, QueuePage, QueueQuery, Refused};
 use app::api::review::{Decided, DecisionRequest, FindingDetail, ManyDecided, Queue, QueueFilter};
 use app::error::AppError;
 use app::ports::{Boxed, Review};
 use domain::ids::{FindingId, VisitId};
 use domain::people::{Person, Right};
 use futures::future::join_all;
-use std::sync::Arc;
 
 /// Findings on a page of the queue.
 const PAGE: u32 = 50;
-
-/// The review on the store.
-pub struct ReviewPort {
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) clock: Clock,
-}
 
 impl Review for ReviewPort {
     fn queue<'a>(&'a self, person: &'a Person, filter: &'a QueueFilter) -> Boxed<'a, Queue> {
@@ -178,7 +172,7 @@ impl ReviewPort {
         self.store.queue(query).await.map_err(to_app_error)
     }
 
-    async fn find(&self, finding: FindingId) -> Result<Found, AppError> {
+    async fn find(&self, finding: FindingId) -> Result<FindingPage, AppError> {
         self.store
             .finding(finding)
             .await
@@ -189,7 +183,7 @@ impl ReviewPort {
     async fn decided(&self, finding: FindingId) -> Result<Decided, AppError> {
         let found = self.find(finding).await?;
         let quarters = self.store.quarters().await.map_err(to_app_error)?;
-        let now = row(self.store.as_ref(), &found.listed, &quarters, Row::Now).await?;
+        let now = row(self.store.as_ref(), &found.listed, &quarters, Assumed::Now).await?;
         let waiting = self.store.waiting().await.map_err(to_app_error)?;
         Ok(Decided {
             item: item(found.listed, &quarters),

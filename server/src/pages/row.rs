@@ -11,7 +11,7 @@ use domain::table::Table;
 
 /// Which score of the row to compute.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Row {
+pub(super) enum Assumed {
     /// The current score.
     Now,
     /// The score if the finding were confirmed, with this count if given.
@@ -25,7 +25,7 @@ pub(super) async fn row(
     store: &dyn Store,
     listed: &Listed,
     quarters: &Quarters,
-    which: Row,
+    which: Assumed,
 ) -> Result<IndicatorLine, AppError> {
     let own = quarters.of(listed.counted_at);
     let current = quarters.current().map(|current| current.quarter);
@@ -51,7 +51,7 @@ pub(super) async fn row(
         .iter()
         .filter_map(|it| scored(it, &town.id, table))
         .map(|mut finding| {
-            if let Row::Confirmed(count) = which
+            if let Assumed::Confirmed(count) = which
                 && finding.id == id
             {
                 finding.status = ScoringStatus::Confirmed;

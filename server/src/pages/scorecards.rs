@@ -5,7 +5,7 @@ mod result;
 use super::items::photos;
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::evaluation::{View, priced};
-use crate::store::{Place, Quarters, Store, project};
+use crate::store::{Named, Quarters, Store, project};
 use app::api::town::{DeductionLine, IndicatorLine, ScoreRow, Scorecard};
 use app::error::AppError;
 use app::ports::{Boxed, Scorecards};
@@ -44,7 +44,7 @@ impl ScorecardsPort {
         quarters: &Quarters,
         named: Option<Quarter>,
         wanted: Option<&TownId>,
-    ) -> Result<(Quarter, Vec<Place<TownId>>), AppError> {
+    ) -> Result<(Quarter, Vec<Named<TownId>>), AppError> {
         if quarters.0.is_empty() {
             return Err(AppError::NotSetUp);
         }
@@ -117,7 +117,7 @@ impl ScorecardsPort {
         &self,
         (whole, wanted): (bool, Option<&TownId>),
         quarters: &Quarters,
-        (quarter, towns): (Quarter, Vec<Place<TownId>>),
+        (quarter, towns): (Quarter, Vec<Named<TownId>>),
     ) -> Result<Scorecard, AppError> {
         let first = towns.first().map(|town| &town.id);
         let wanted = wanted.or(first).cloned().ok_or(AppError::NotSetUp)?;
@@ -184,7 +184,7 @@ fn has_news(card: &Scorecard) -> bool {
 /// A finding that counts or waits, with its visit and site.
 struct Seen<'a> {
     visit: &'a Visit,
-    site: &'a Place<SiteId>,
+    site: &'a Named<SiteId>,
     finding: &'a Finding,
     /// The content that counts: the current one, or that of the closing.
     counted: &'a Counted,

@@ -1,13 +1,15 @@
 //! 得分 on the store.
 
 mod charts;
+mod columns;
 mod compared;
 
+pub(super) use self::columns::column;
 use crate::pages::allowed::allowed;
 use crate::problem::{failed, internal};
 use crate::quarter::evaluation::Evaluation;
 use crate::store::{KeptFact, Store};
-use app::api::scores::{Alike, Charts, Column, ScoreSheet, Source, TownLine, Trace, TraceLine};
+use app::api::scores::{Alike, Charts, ScoreSheet, Source, TownLine, Trace, TraceLine};
 use app::api::simulation::Simulation;
 use app::error::AppError;
 use app::ports::{Boxed, Scores};
@@ -62,15 +64,6 @@ impl Scores for ScoresPort {
             allowed(person, Right::SeeScores)?;
             self.on_trial(quarter).await
         })
-    }
-}
-
-pub(super) fn column(indicator: &Indicator) -> Column {
-    Column {
-        id: indicator.id.clone(),
-        name: indicator.name.zh.clone(),
-        name_en: indicator.name.en.clone(),
-        of: indicator.full.to_string(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::pages::manage::degrees;
 use crate::problem::to_app_error;
 use crate::store::{SitePositions, Store};
 use app::api::codes::CodeSheet;
-use app::api::manage::Taken;
+use app::api::manage::RecordedPosition;
 use app::error::AppError;
 use app::ports::{Boxed, Sites};
 use domain::ids::{SiteId, VisitId};
@@ -46,7 +46,11 @@ impl Sites for SitesPort {
         })
     }
 
-    fn taken<'a>(&'a self, person: &'a Person, site: &'a SiteId) -> Boxed<'a, Option<Taken>> {
+    fn taken<'a>(
+        &'a self,
+        person: &'a Person,
+        site: &'a SiteId,
+    ) -> Boxed<'a, Option<RecordedPosition>> {
         Box::pin(async move {
             allowed(person, Right::KeepRegistry)?;
             let found = self.store.positions(site.clone()).await;
@@ -59,7 +63,7 @@ impl Sites for SitesPort {
 }
 
 /// The position to offer, unless the registered one is close to it.
-fn taken(it: &SitePositions) -> Option<Taken> {
+fn taken(it: &SitePositions) -> Option<RecordedPosition> {
     let exact = it.noted.iter().filter(|(_, fix)| fix.accuracy <= EXACT);
     let (visits, positions): (BTreeSet<VisitId>, Vec<Position>) =
         exact.map(|(visit, fix)| (*visit, fix.at)).unzip();
@@ -69,7 +73,7 @@ fn taken(it: &SitePositions) -> Option<Taken> {
         return None;
     }
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Some(Taken {
+    Some(RecordedPosition {
         at: (
             degrees(middle.at.latitude()),
             degrees(middle.at.longitude()),

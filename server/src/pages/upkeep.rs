@@ -2,39 +2,25 @@
 
 mod devices;
 mod log;
+mod port;
 
 pub use log::AuditNames;
 
-use crate::ground::clock::{Clock, OFFSET_SECONDS};
+pub use self::port::UpkeepPort;
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::pages::allowed::allowed;
 use crate::problem::to_app_error;
-use crate::store::Store;
 use app::api::devices::{DevicePage, DeviceQuery};
 use app::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backup, Backups};
 use app::error::AppError;
 use app::ports::{Boxed, Upkeep};
 use domain::ids::DeviceId;
 use domain::people::{Person, Right};
-use std::path::PathBuf;
-use std::sync::Arc;
-use tokio::sync::Mutex;
 
 /// How many backups are listed.
 const LATEST: u32 = 10;
 /// Below this percentage of free space a disk is short.
 const SHORT: u32 = 10;
-
-/// The upkeep of the installation, on the store.
-pub struct UpkeepPort {
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) clock: Clock,
-    /// The data folder.
-    pub(crate) data: PathBuf,
-    /// The version of the program that tablets get, as they report it.
-    pub(crate) program: String,
-    /// Held while somebody verifies the audit log.
-    pub(crate) verifying: Mutex<()>,
-}
 
 impl Upkeep for UpkeepPort {
     fn backups<'a>(&'a self, person: &'a Person) -> Boxed<'a, Backups> {

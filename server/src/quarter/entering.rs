@@ -1,10 +1,13 @@
 //! Entering facts, all or none: the person's permits are checked, and the whole quarter must still
 //! score.
 
+mod change;
 mod matters;
 
+pub use self::change::FactChange;
 use crate::problem::Problem;
-use crate::quarter::evaluation::{Evaluation, behind, rests_on, with_findings};
+use crate::quarter::evaluation::Evaluation;
+use crate::quarter::evaluation::{behind, rests_on, with_findings};
 use crate::quarter::life::takes_facts;
 use crate::quarter::permits::Permit;
 use crate::store::{Entering, KeptFact, NewFact, Store, StoreError};
@@ -18,25 +21,9 @@ use std::collections::{HashMap, HashSet};
 /// How often facts are checked again because others were entered meanwhile.
 const TRIES: usize = 5;
 
-/// A change of the fact in a town's slot.
-#[derive(Debug, Clone)]
-pub struct Change<'a> {
-    /// The town.
-    pub town: TownId,
-    /// As in [`KeptFact::slot`].
-    pub slot: String,
-    /// The fact; `None` takes the current one back. Boxed, since it is moved tens of thousands of
-    /// times.
-    pub fact: Option<Box<RawFact<'a>>>,
-    /// Its basis, which does not affect scoring, JSON.
-    pub basis: Option<String>,
-    /// The number of the current fact that was read, 0 for none; `None` to skip this comparison.
-    pub seen: Option<u64>,
-}
-
 /// Why facts were not entered.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum EntryRefusal {
     /// A problem unrelated to the facts.
     Problem(Problem),
     /// The faults of the facts, with pointers into `facts`.
@@ -47,27 +34,27 @@ pub enum Refusal {
     Stale(Vec<usize>),
 }
 
-impl From<Problem> for Refusal {
+impl From<Problem> for EntryRefusal {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
     }
 }
 
-impl From<StoreError> for Refusal {
+impl From<StoreError> for EntryRefusal {
     fn from(error: StoreError) -> Self {
         Self::Problem(error.into())
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
+impl From<EntryRefusal> for Problem {
+    fn from(refusal: EntryRefusal) -> Self {
         match refusal {
-            Refusal::Problem(problem) => problem,
-            Refusal::Faults(errors) => refused(&errors),
-            Refusal::Forbidden(pointer) => {
+            EntryRefusal::Problem(problem) => problem,
+            EntryRefusal::Faults(errors) => refused(&errors),
+            EntryRefusal::Forbidden(pointer) => {
                 Self::forbidden(format!("{pointer}: not for this person to enter"))
             }
-            Refusal::Stale(places) => Self::new(
+            EntryRefusal::Stale(places) => Self::new(
                 http::StatusCode::CONFLICT,
                 "/problems/changed",
                 "Changed meanwhile",
@@ -91,12 +78,12 @@ pub async fn enter(
 }
 
 /// Facts as changes that replace any current fact.
-pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<Change<'a>>, Refusal> {
+pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<FactChange<'a>>, EntryRefusal> {
     let mut changes = Vec::with_capacity(facts.len());
     let mut errors = Vec::new();
     for (index, fact) in facts.iter().enumerate() {
         match fact.town.parse::<TownId>() {
-            Ok(town) => changes.push(Change {
+            Ok(town) => changes.push(FactChange {
                 town,
                 slot: fact.slot().to_owned(),
                 fact: Some(Box::new(fact.clone())),
@@ -113,7 +100,7 @@ pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<Change<'a>>, Refusal>
     if errors.is_empty() {
         Ok(changes)
     } else {
-        Err(Refusal::Faults(CaseErrors(errors)))
+        Err(EntryRefusal::Faults(CaseErrors(errors)))
     }
 }
 
@@ -121,10 +108,10 @@ pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<Change<'a>>, Refusal>
 pub async fn enter_changes(
     store: &dyn Store,
     quarter: Quarter,
-    changes: &[Change<'_>],
+    changes: &[FactChange<'_>],
     by: &Person,
     at: Moment,
-) -> Result<(), Refusal> {
+) -> Result<(), EntryRefusal> {
     enter_or_check(store, quarter, changes, by, at, true).await
 }
 
@@ -132,11 +119,11 @@ pub async fn enter_changes(
 pub async fn enter_or_check(
     store: &dyn Store,
     quarter: Quarter,
-    changes: &[Change<'_>],
+    changes: &[FactChange<'_>],
     by: &Person,
     at: Moment,
     keep: bool,
-) -> Result<(), Refusal> {
+) -> Result<(), EntryRefusal> {
     let permit = Permit::of(store, by).await?;
     for _ in 0..TRIES {
         let quarters = store.quarters().await?;
@@ -144,7 +131,7 @@ pub async fn enter_or_check(
         let found = found.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         takes_facts(found.state, permit.supervises)?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
-        let changes: &[Change<'_>] = &matters::in_known_words(&evaluation, changes)?;
+        let changes: &[FactChange<'_>] = &matters::in_known_words(&evaluation, changes)?;
         let stands = stands(&evaluation);
         allowed(&permit, &evaluation, &stands, changes)?;
         beside(&stands, changes)?;
@@ -152,7 +139,7 @@ pub async fn enter_or_check(
             .filter(|&index| is_stale(&stands, &changes[index]))
             .collect();
         if !stale.is_empty() {
-            return Err(Refusal::Stale(stale));
+            return Err(EntryRefusal::Stale(stale));
         }
         let fresh = new_facts(&evaluation, &stands, changes, keep)?;
         check(&evaluation, changes)?;
@@ -184,12 +171,12 @@ fn stands(evaluation: &Evaluation) -> Stands<'_> {
         .collect()
 }
 
-fn kept<'e>(stands: &Stands<'e>, change: &Change<'_>) -> Option<&'e KeptFact> {
+fn kept<'e>(stands: &Stands<'e>, change: &FactChange<'_>) -> Option<&'e KeptFact> {
     let place = (change.town.as_str(), change.slot.as_str());
     stands.get(&place).copied()
 }
 
-fn is_stale(stands: &Stands<'_>, change: &Change<'_>) -> bool {
+fn is_stale(stands: &Stands<'_>, change: &FactChange<'_>) -> bool {
     let number = kept(stands, change).map_or(0, |kept| kept.number);
     change.seen.is_some_and(|seen| seen != number)
 }
@@ -199,8 +186,8 @@ fn allowed(
     permit: &Permit,
     evaluation: &Evaluation,
     stands: &Stands<'_>,
-    changes: &[Change<'_>],
-) -> Result<(), Refusal> {
+    changes: &[FactChange<'_>],
+) -> Result<(), EntryRefusal> {
     for (index, change) in changes.iter().enumerate() {
         let before = kept(stands, change)
             .map(|kept| serde_json::from_str::<RawFact<'_>>(&kept.fact))
@@ -208,7 +195,7 @@ fn allowed(
             .map_err(Problem::internal)?;
         for fact in change.fact.as_deref().into_iter().chain(before.iter()) {
             if let Some(key) = permit.refused(&evaluation.table, fact) {
-                return Err(Refusal::Forbidden(format!("/facts/{index}/{key}")));
+                return Err(EntryRefusal::Forbidden(format!("/facts/{index}/{key}")));
             }
         }
     }
@@ -217,7 +204,7 @@ fn allowed(
 
 /// A waiver does not replace an entered fact, nor the other way round: the current one must be
 /// taken back first.
-fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
+fn beside(stands: &Stands<'_>, changes: &[FactChange<'_>]) -> Result<(), EntryRefusal> {
     let mut errors = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         let Some((fact, before)) = change.fact.as_deref().zip(kept(stands, change)) else {
@@ -236,7 +223,7 @@ fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
     if errors.is_empty() {
         Ok(())
     } else {
-        Err(Refusal::Faults(CaseErrors(errors)))
+        Err(EntryRefusal::Faults(CaseErrors(errors)))
     }
 }
 
@@ -244,9 +231,9 @@ fn beside(stands: &Stands<'_>, changes: &[Change<'_>]) -> Result<(), Refusal> {
 fn new_facts(
     evaluation: &Evaluation,
     stands: &Stands<'_>,
-    changes: &[Change<'_>],
+    changes: &[FactChange<'_>],
     keep: bool,
-) -> Result<Vec<NewFact>, Refusal> {
+) -> Result<Vec<NewFact>, EntryRefusal> {
     let mut fresh: Vec<NewFact> = Vec::with_capacity(if keep { changes.len() } else { 0 });
     let mut errors = Vec::new();
     let mut slots = HashSet::with_capacity(changes.len());
@@ -283,7 +270,7 @@ fn new_facts(
     if errors.is_empty() {
         Ok(fresh)
     } else {
-        Err(Refusal::Faults(CaseErrors(errors)))
+        Err(EntryRefusal::Faults(CaseErrors(errors)))
     }
 }
 
@@ -294,7 +281,7 @@ fn new_facts(
 fn basis(
     evaluation: &Evaluation,
     stands: &Stands<'_>,
-    change: &Change<'_>,
+    change: &FactChange<'_>,
 ) -> Result<Option<String>, Problem> {
     let Some(fact) = &change.fact else {
         return Ok(change.basis.clone());
@@ -321,7 +308,7 @@ fn basis(
 /// Checks the new facts together with the remaining ones. A change may contradict a judgement of 0,
 /// because its record now prices another finding or none. The judgement is then set aside and its
 /// row is open again, as when a finding is confirmed later.
-fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal> {
+fn check(evaluation: &Evaluation, changes: &[FactChange<'_>]) -> Result<(), EntryRefusal> {
     let mut case = evaluation.case()?;
     let new: HashSet<(&TownId, &String)> = changes.iter().map(|it| (&it.town, &it.slot)).collect();
     let replaced = |kept: &KeptFact| new.contains(&(&kept.town, &kept.slot));
@@ -348,7 +335,7 @@ fn check(evaluation: &Evaluation, changes: &[Change<'_>]) -> Result<(), Refusal>
     let errors = errors
         .into_iter()
         .map(|error| locate(error, before, &places));
-    Err(Refusal::Faults(CaseErrors(errors.collect())))
+    Err(EntryRefusal::Faults(CaseErrors(errors.collect())))
 }
 
 /// Converts an error's pointer to one into the changes, whose facts begin at `before`.

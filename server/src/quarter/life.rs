@@ -11,7 +11,7 @@ use crate::quarter::evaluation::{Evaluation, freeze};
 use crate::store::{Book, NewQuarter, Opened, Stepping, Store, TableFile};
 use domain::people::{Person, Right};
 use domain::quarter::{
-    Act, Life, Missing, Progress, Refusal, State, Stood, hash, missing, undecided,
+    Act, ActRefusal, FirstResult, Life, Missing, Progress, State, hash, missing, undecided,
 };
 use domain::scoring::{Ruling, TownScore, fits};
 use domain::table::{Family, Table, builtin_files};
@@ -25,7 +25,7 @@ const TRIES: usize = 5;
 #[derive(Debug)]
 pub enum NotDone {
     /// The act is not allowed in the quarter's state.
-    Refused(Refusal),
+    Refused(ActRefusal),
     /// Something required for the act is missing.
     Missing(Vec<Missing>),
     /// The person lacks the right.
@@ -45,7 +45,7 @@ impl<E: Into<Problem>> From<E> for NotDone {
 }
 
 /// A quarter with its book.
-pub struct Looked {
+pub struct QuarterSnapshot {
     /// The stored acts and documents.
     pub book: Book,
     /// The life as its acts add up to it.
@@ -56,7 +56,7 @@ pub struct Looked {
     pub unsigned: Vec<String>,
 }
 
-impl Looked {
+impl QuarterSnapshot {
     /// Loads the quarter. The book is loaded first, so that later changes raise its numbers.
     pub async fn load(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
         let book = store.book(quarter).await?;
@@ -113,10 +113,10 @@ impl Looked {
     }
 
     /// The towns' totals and places, in order of place.
-    fn standings(&self) -> Result<Vec<Stood>, Problem> {
+    fn standings(&self) -> Result<Vec<FirstResult>, Problem> {
         let case = self.evaluation.case()?;
         let scores = self.evaluation.scores(&case)?;
-        let stood = |town: &TownScore<'_>| Stood {
+        let stood = |town: &TownScore<'_>| FirstResult {
             town: town.id.to_owned(),
             total: town.total,
             place: town.place,
@@ -125,7 +125,7 @@ impl Looked {
     }
 
     /// The totals and places when the latest first evaluation began; empty if none has begun.
-    pub fn at_first(&self) -> &[Stood] {
+    pub fn at_first(&self) -> &[FirstResult] {
         let acts = self.book.course.acts.iter().rev();
         let mut begun = acts.filter_map(|kept| match &kept.act {
             Act::First { standings } => Some(standings.as_slice()),
@@ -152,7 +152,7 @@ impl Looked {
 }
 
 /// Performs an act: checks the person, the state and what is missing, and freezes what it closes.
-/// `seen` is the [`Looked::head`] that the person saw; the act fails if it has changed since.
+/// `seen` is the [`QuarterSnapshot::head`] that the person saw; the act fails if it has changed since.
 pub async fn act(
     store: &dyn Store,
     quarter: Quarter,
@@ -166,11 +166,11 @@ pub async fn act(
     }
     // Only `open` opens a quarter, once.
     if matches!(act, Act::Open { .. }) {
-        return Err(NotDone::Refused(Refusal::State));
+        return Err(NotDone::Refused(ActRefusal::State));
     }
     let act = &trimmed(act);
     for _ in 0..TRIES {
-        let looked = Looked::load(store, quarter).await?;
+        let looked = QuarterSnapshot::load(store, quarter).await?;
         let mut next = looked.life.clone();
         if let Some(seen) = seen
             && seen != looked.head()
@@ -198,7 +198,7 @@ pub async fn act(
         if let Act::Rule(ruling) = act
             && !looked.settles(ruling)?
         {
-            return Err(NotDone::Refused(Refusal::Chosen));
+            return Err(NotDone::Refused(ActRefusal::Chosen));
         }
         let (kept, doc) = match act {
             Act::First { .. } => {
@@ -245,7 +245,7 @@ fn trimmed(act: &Act) -> Act {
 }
 
 /// Whether the last act is this one, done by the same person after `seen`.
-fn is_done(looked: &Looked, act: &Act, seen: u64, by: &Person) -> bool {
+fn is_done(looked: &QuarterSnapshot, act: &Act, seen: u64, by: &Person) -> bool {
     let last = looked.book.course.acts.last();
     last.is_some_and(|kept| {
         kept.number > seen && kept.by_id == Some(by.id) && asked(&kept.act) == asked(act)
@@ -276,7 +276,7 @@ fn early_reason(
     if at.date_at(OFFSET_SECONDS).to_string() > quarter.last_day() {
         return Ok(None);
     }
-    let said = said.ok_or(NotDone::Refused(Refusal::Early))?;
+    let said = said.ok_or(NotDone::Refused(ActRefusal::Early))?;
     Ok(Some(said.to_owned()))
 }
 
@@ -288,7 +288,7 @@ pub fn takes_facts(state: State, supervises: bool) -> Result<(), Problem> {
         State::First | State::Second if !supervises => {
             "the quarter is being evaluated: only supervisors may change facts now"
         }
-        _ => return Ok(()),
+        State::Open | State::First | State::Second => return Ok(()),
     };
     Err(Problem::new(
         StatusCode::CONFLICT,
@@ -299,7 +299,7 @@ pub fn takes_facts(state: State, supervises: bool) -> Result<(), Problem> {
 }
 
 /// Whether the act moves the quarter forward, so that nothing may be missing.
-fn leads(act: &Act, looked: &Looked) -> bool {
+fn leads(act: &Act, looked: &QuarterSnapshot) -> bool {
     matches!(
         (act, looked.life.state),
         (Act::First { .. }, State::Open)

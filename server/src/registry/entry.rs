@@ -1,60 +1,66 @@
 //! Entering one entry of the registry from a page's form. It is parsed like a line of the workbook,
 //! so that both accept and reject the same.
 
+use super::FileRefusal;
 use super::form::{
-    Column, PERSON_STATES, Part, ROLES, Row, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
+    PERSON_STATES, ROLES, RegistryColumn, RegistrySheet, Row, SITE_KINDS, SITE_STATES, TOWN_KINDS,
+    word_of,
 };
 use super::listed::Listed;
-use super::{Refusal, locked_out, offices};
 use crate::problem::Problem;
-use crate::sheets::workbook::{Form, Place};
+use crate::registry::checks::{locked_out, offices};
+use crate::sheets::workbook::{CellPlace, SheetForm};
 use crate::store::Store;
-use app::api::manage::{Entry, WrongField};
+use app::api::manage::{EntryForm, WrongField};
 use domain::inspection::SiteKind;
 use domain::people::Role;
 use domain::registry::{Plan, TownKind};
 
-const HERE: Place = Place {
+const HERE: CellPlace = CellPlace {
     sheet: 0,
     line: 1,
     column: None,
 };
 
 /// The fields of a form; the index of each is its column.
-const FIELDS: [(&str, Column); 16] = [
-    ("id", Column::Id),
-    ("name", Column::Name),
-    ("short", Column::Short),
-    ("kind", Column::Kind),
-    ("order", Column::Order),
-    ("closed_from", Column::ClosedFrom),
-    ("merged_into", Column::MergedInto),
-    ("town", Column::Town),
-    ("address", Column::Address),
-    ("latitude", Column::Latitude),
-    ("longitude", Column::Longitude),
-    ("state", Column::State),
-    ("login", Column::Login),
-    ("roles", Column::Roles),
-    ("offices", Column::Offices),
-    ("avoids", Column::Avoids),
+const FIELDS: [(&str, RegistryColumn); 16] = [
+    ("id", RegistryColumn::Id),
+    ("name", RegistryColumn::Name),
+    ("short", RegistryColumn::Short),
+    ("kind", RegistryColumn::Kind),
+    ("order", RegistryColumn::Order),
+    ("closed_from", RegistryColumn::ClosedFrom),
+    ("merged_into", RegistryColumn::MergedInto),
+    ("town", RegistryColumn::Town),
+    ("address", RegistryColumn::Address),
+    ("latitude", RegistryColumn::Latitude),
+    ("longitude", RegistryColumn::Longitude),
+    ("state", RegistryColumn::State),
+    ("login", RegistryColumn::Login),
+    ("roles", RegistryColumn::Roles),
+    ("offices", RegistryColumn::Offices),
+    ("avoids", RegistryColumn::Avoids),
 ];
 
 /// Enters or changes an entry; returns its faults, none if it was entered.
 ///
 /// # Errors
 /// The form has no such list or field, or the registry has changed since it was filled in.
-pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<WrongField>, Refusal> {
+pub async fn enter(
+    store: &dyn Store,
+    entry: &EntryForm,
+    by: &str,
+) -> Result<Vec<WrongField>, FileRefusal> {
     let part = match entry.list.as_str() {
-        "towns" => Part::Towns,
-        "sites" => Part::Sites,
-        "people" => Part::People,
+        "towns" => RegistrySheet::Towns,
+        "sites" => RegistrySheet::Sites,
+        "people" => RegistrySheet::People,
         _ => return Err(Problem::bad_request("list: no such list").into()),
     };
     let row = row(part, entry)?;
     let registry = store.registry().await.map_err(Problem::from)?;
     if registry.version != entry.version {
-        return Err(Refusal::Changed);
+        return Err(FileRefusal::Changed);
     }
     let offices = offices(store).await?;
     let from = store.quarters().await.map_err(Problem::from)?.counts_from();
@@ -64,9 +70,9 @@ pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<Wro
     }
     let rows = [row];
     match part {
-        Part::Towns => listed.add_towns(&rows),
-        Part::Sites => listed.add_sites(&rows),
-        Part::People => listed.add_people(&rows),
+        RegistrySheet::Towns => listed.add_towns(&rows),
+        RegistrySheet::Sites => listed.add_sites(&rows),
+        RegistrySheet::People => listed.add_people(&rows),
     }
     let mut faults = std::mem::take(&mut listed.faults);
     let people: Vec<_> = listed.people.into_iter().map(|(_, it)| it).collect();
@@ -85,11 +91,11 @@ pub async fn enter(store: &dyn Store, entry: &Entry, by: &str) -> Result<Vec<Wro
     if done.map_err(Problem::from)? {
         Ok(Vec::new())
     } else {
-        Err(Refusal::Changed)
+        Err(FileRefusal::Changed)
     }
 }
 
-fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
+fn row(part: RegistrySheet, entry: &EntryForm) -> Result<Row, Problem> {
     let mut row = Row::empty(part, HERE);
     for (name, text) in &entry.fields {
         let at = FIELDS.iter().position(|(known, _)| known == name);
@@ -100,13 +106,13 @@ fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
         let column = FIELDS[at].1;
         // The ids of many towns or offices make a long value.
         let longest = match column {
-            Column::Avoids | Column::Offices => 2000,
+            RegistryColumn::Avoids | RegistryColumn::Offices => 2000,
             _ => super::form::LONGEST,
         };
         if text.chars().count() > longest || text.chars().any(char::is_control) {
             return Err(Problem::bad_request(format!("fields/{name}: too long")));
         }
-        let place = Place {
+        let place = CellPlace {
             column: u32::try_from(at).ok(),
             ..HERE
         };
@@ -116,19 +122,23 @@ fn row(part: Part, entry: &Entry) -> Result<Row, Problem> {
 }
 
 /// A choice of the form in the workbook's words.
-fn worded(part: Part, column: Column, code: &str) -> String {
+fn worded(part: RegistrySheet, column: RegistryColumn, code: &str) -> String {
     let word = match (part, column) {
-        (Part::Towns, Column::Kind) => {
+        (RegistrySheet::Towns, RegistryColumn::Kind) => {
             let kind = TownKind::ALL.into_iter().find(|it| it.as_str() == code);
             kind.map(|it| word_of(&TOWN_KINDS, it))
         }
-        (Part::Sites, Column::Kind) => {
+        (RegistrySheet::Sites, RegistryColumn::Kind) => {
             let kind = SiteKind::ALL.into_iter().find(|it| it.as_str() == code);
             kind.map(|it| word_of(&SITE_KINDS, it))
         }
-        (Part::Sites, Column::State) => Some(word_of(&SITE_STATES, code == "closed")),
-        (Part::People, Column::State) => Some(word_of(&PERSON_STATES, code == "closed")),
-        (Part::People, Column::Roles) => {
+        (RegistrySheet::Sites, RegistryColumn::State) => {
+            Some(word_of(&SITE_STATES, code == "closed"))
+        }
+        (RegistrySheet::People, RegistryColumn::State) => {
+            Some(word_of(&PERSON_STATES, code == "closed"))
+        }
+        (RegistrySheet::People, RegistryColumn::Roles) => {
             let word = |code: &str| {
                 let role = Role::ALL.into_iter().find(|it| it.as_str() == code);
                 role.map_or(code, |it| word_of(&ROLES, it)).to_owned()
@@ -141,7 +151,7 @@ fn worded(part: Part, column: Column, code: &str) -> String {
     word.unwrap_or(code).to_owned()
 }
 
-fn wrong(fault: crate::sheets::workbook::Fault) -> WrongField {
+fn wrong(fault: crate::sheets::workbook::Remark) -> WrongField {
     let field = fault.place.column.and_then(|at| FIELDS.get(at as usize));
     let field = match (field, fault.code) {
         (Some((name, _)), _) => (*name).to_owned(),
@@ -149,9 +159,11 @@ fn wrong(fault: crate::sheets::workbook::Fault) -> WrongField {
         (None, "missing") => {
             let head = fault.values.iter().find(|(name, _)| *name == "column");
             let head = head.map_or("", |(_, head)| head.as_str());
-            let found = FIELDS
-                .iter()
-                .find(|(_, column)| Part::ALL.iter().any(|part| part.head(*column) == head));
+            let found = FIELDS.iter().find(|(_, column)| {
+                RegistrySheet::ALL
+                    .iter()
+                    .any(|part| part.head(*column) == head)
+            });
             found.map_or("", |(name, _)| name).to_owned()
         }
         (None, "twice" | "name-taken" | "namesake") => "name".to_owned(),

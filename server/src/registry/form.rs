@@ -1,6 +1,6 @@
 //! The form of a district's workbook: three sheets, their columns, and the words of their cells.
 
-use crate::sheets::workbook::{self, Cell, Form, Wrong, head_words, text_of};
+use crate::sheets::workbook::{self, Cell, SheetForm, Wrong, head_words, text_of};
 use domain::inspection::SiteKind;
 use domain::people::Role;
 use domain::registry::TownKind;
@@ -8,18 +8,18 @@ use domain::typed::plain;
 
 /// A sheet of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Part {
+pub(super) enum RegistrySheet {
     Towns,
     Sites,
     People,
 }
 
 /// A line of a sheet.
-pub(super) type Row = workbook::Row<Part>;
+pub(super) type Row = workbook::SheetLine<RegistrySheet>;
 
 /// A column of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Column {
+pub(super) enum RegistryColumn {
     Id,
     Name,
     Short,
@@ -38,7 +38,7 @@ pub(super) enum Column {
     Avoids,
 }
 
-impl Column {
+impl RegistryColumn {
     /// The typed text in its intended form: numbers and ids in half width, whatever the keyboard.
     pub(super) fn typed(self, text: &str) -> String {
         match self {
@@ -53,8 +53,8 @@ impl Column {
     }
 }
 
-impl Form for Part {
-    type Column = Column;
+impl SheetForm for RegistrySheet {
+    type Column = RegistryColumn;
     const ALL: &'static [Self] = &[Self::Towns, Self::Sites, Self::People];
 
     fn word(self) -> &'static str {
@@ -65,8 +65,8 @@ impl Form for Part {
         }
     }
 
-    fn columns(self) -> &'static [Column] {
-        use Column::{
+    fn columns(self) -> &'static [RegistryColumn] {
+        use RegistryColumn::{
             Address, Avoids, ClosedFrom, Id, Kind, Latitude, Login, Longitude, MergedInto, Name,
             Offices, Order, Roles, Short, State, Town,
         };
@@ -77,55 +77,55 @@ impl Form for Part {
         }
     }
 
-    fn needs(self, column: Column) -> bool {
+    fn needs(self, column: RegistryColumn) -> bool {
         match self {
-            Self::Towns => column == Column::Name,
-            Self::Sites => matches!(column, Column::Name | Column::Town),
-            Self::People => matches!(column, Column::Name | Column::Roles),
+            Self::Towns => column == RegistryColumn::Name,
+            Self::Sites => matches!(column, RegistryColumn::Name | RegistryColumn::Town),
+            Self::People => matches!(column, RegistryColumn::Name | RegistryColumn::Roles),
         }
     }
 
-    fn head(self, column: Column) -> &'static str {
+    fn head(self, column: RegistryColumn) -> &'static str {
         match (self, column) {
-            (Self::People, Column::Name) => "姓名",
-            (Self::Towns, Column::Name) => "全称",
-            (_, Column::Name) => "名称",
-            (_, Column::Id) => "编号",
-            (_, Column::Short) => "简称",
-            (_, Column::Kind) => "类别",
-            (_, Column::Order) => "排序",
-            (_, Column::ClosedFrom) => "撤销起始季度",
-            (_, Column::MergedInto) => "并入",
-            (_, Column::Town) => "所属镇办",
-            (_, Column::Address) => "地址",
-            (_, Column::Latitude) => "纬度",
-            (_, Column::Longitude) => "经度",
-            (_, Column::State) => "状态",
-            (_, Column::Login) => "登录名",
-            (_, Column::Roles) => "角色",
-            (_, Column::Offices) => "责任科室",
-            (_, Column::Avoids) => "回避镇办",
+            (Self::People, RegistryColumn::Name) => "姓名",
+            (Self::Towns, RegistryColumn::Name) => "全称",
+            (_, RegistryColumn::Name) => "名称",
+            (_, RegistryColumn::Id) => "编号",
+            (_, RegistryColumn::Short) => "简称",
+            (_, RegistryColumn::Kind) => "类别",
+            (_, RegistryColumn::Order) => "排序",
+            (_, RegistryColumn::ClosedFrom) => "撤销起始季度",
+            (_, RegistryColumn::MergedInto) => "并入",
+            (_, RegistryColumn::Town) => "所属镇办",
+            (_, RegistryColumn::Address) => "地址",
+            (_, RegistryColumn::Latitude) => "纬度",
+            (_, RegistryColumn::Longitude) => "经度",
+            (_, RegistryColumn::State) => "状态",
+            (_, RegistryColumn::Login) => "登录名",
+            (_, RegistryColumn::Roles) => "角色",
+            (_, RegistryColumn::Offices) => "责任科室",
+            (_, RegistryColumn::Avoids) => "回避镇办",
         }
     }
 
-    fn column(self, head: &str) -> Option<Column> {
+    fn column(self, head: &str) -> Option<RegistryColumn> {
         let head = head_words(head);
         let own = self.columns().iter().copied();
         let found = own.clone().find(|column| self.head(*column) == head);
         let alias = match (self, head.as_str()) {
             (Self::Towns, "名称" | "镇办" | "镇办名称" | "镇办全称") => {
-                Some(Column::Name)
+                Some(RegistryColumn::Name)
             }
             (Self::Sites, "站点" | "站点名称" | "检查对象" | "对象名称") => {
-                Some(Column::Name)
+                Some(RegistryColumn::Name)
             }
             (Self::Sites | Self::People, "镇办" | "所属镇街" | "所在镇办") => {
-                Some(Column::Town)
+                Some(RegistryColumn::Town)
             }
-            (Self::People, "科室" | "所属科室") => Some(Column::Offices),
-            (Self::People, "账号" | "用户名") => Some(Column::Login),
-            (_, "序号" | "顺序") => Some(Column::Order),
-            (_, "详细地址") => Some(Column::Address),
+            (Self::People, "科室" | "所属科室") => Some(RegistryColumn::Offices),
+            (Self::People, "账号" | "用户名") => Some(RegistryColumn::Login),
+            (_, "序号" | "顺序") => Some(RegistryColumn::Order),
+            (_, "详细地址") => Some(RegistryColumn::Address),
             _ => None,
         };
         found.or_else(|| own.clone().find(|column| Some(*column) == alias))
@@ -140,7 +140,7 @@ impl Form for Part {
         })
     }
 
-    fn said(self, column: Column, cell: &Cell) -> Result<String, Wrong> {
+    fn said(self, column: RegistryColumn, cell: &Cell) -> Result<String, Wrong> {
         let text = text_of(cell)?;
         if text.chars().count() > LONGEST {
             Err(("too-long", vec![("most", LONGEST.to_string())]))

@@ -4,10 +4,10 @@ mod people;
 mod sites;
 mod towns;
 
-use super::form::Column;
+use super::form::RegistryColumn;
 use super::form::Row;
 use crate::sheets::workbook::short;
-use crate::sheets::workbook::{Fault, Place};
+use crate::sheets::workbook::{CellPlace, Remark};
 use domain::ids::TownId;
 use domain::registry::{Member, Registry, Site, Town};
 use domain::time::Quarter;
@@ -21,10 +21,10 @@ pub(super) struct Listed<'r> {
     from: Option<Quarter>,
     /// Whether all rows are new entries.
     is_new: bool,
-    pub(super) towns: Vec<(Place, Town)>,
-    pub(super) sites: Vec<(Place, Site)>,
-    pub(super) people: Vec<(Place, Member)>,
-    pub(super) faults: Vec<Fault>,
+    pub(super) towns: Vec<(CellPlace, Town)>,
+    pub(super) sites: Vec<(CellPlace, Site)>,
+    pub(super) people: Vec<(CellPlace, Member)>,
+    pub(super) faults: Vec<Remark>,
     town_ids: BTreeSet<String>,
     site_ids: BTreeSet<String>,
     logins: BTreeSet<String>,
@@ -57,8 +57,8 @@ impl<'r> Listed<'r> {
         self.is_new = true;
     }
 
-    fn note(&mut self, place: Place, code: &'static str, values: Vec<(&'static str, String)>) {
-        self.faults.push(Fault {
+    fn note(&mut self, place: CellPlace, code: &'static str, values: Vec<(&'static str, String)>) {
+        self.faults.push(Remark {
             place,
             code,
             values,
@@ -66,7 +66,7 @@ impl<'r> Listed<'r> {
     }
 
     /// A cell that must not be blank.
-    fn needed(&mut self, row: &Row, column: Column, head: &str) -> Option<String> {
+    fn needed(&mut self, row: &Row, column: RegistryColumn, head: &str) -> Option<String> {
         let said = row.said(column).map(str::to_owned);
         if said.is_none() {
             self.note(row.place, "missing", vec![("column", head.to_owned())]);
@@ -78,7 +78,7 @@ impl<'r> Listed<'r> {
     fn word<T: Copy>(
         &mut self,
         row: &Row,
-        column: Column,
+        column: RegistryColumn,
         words: &[(&'static str, T)],
     ) -> Option<T> {
         let said = row.said(column)?;
@@ -95,21 +95,25 @@ impl<'r> Listed<'r> {
     fn new_id<T: std::str::FromStr>(&mut self, row: &Row, said: &str) -> Option<T> {
         let id = said.parse().ok();
         if id.is_none() {
-            self.note(row.at(Column::Id), "bad-id", vec![("value", short(said))]);
+            self.note(
+                row.at(RegistryColumn::Id),
+                "bad-id",
+                vec![("value", short(said))],
+            );
         }
         id
     }
 
     fn town_of(&mut self, row: &Row) -> Option<TownId> {
-        self.town_named(row, Column::Town)
+        self.town_named(row, RegistryColumn::Town)
     }
 
     /// The town in a cell, by full name, short name or id.
-    fn town_named(&mut self, row: &Row, column: Column) -> Option<TownId> {
+    fn town_named(&mut self, row: &Row, column: RegistryColumn) -> Option<TownId> {
         self.town_called(row, column, row.said(column)?)
     }
 
-    fn town_called(&mut self, row: &Row, column: Column, said: &str) -> Option<TownId> {
+    fn town_called(&mut self, row: &Row, column: RegistryColumn, said: &str) -> Option<TownId> {
         let listed = self.towns.iter().map(|(_, town)| town);
         let all = listed.chain(&self.registry.towns);
         let named =

@@ -1,25 +1,29 @@
 //! Importing the registry from a workbook, all or none, with a report for each line; and writing
 //! the workbook.
 
+mod checks;
 mod entry;
 mod form;
 mod listed;
 mod names;
 mod template;
 
+use self::checks::locked_out;
+pub use self::checks::offices;
 use crate::ground::turns::Turn;
 use crate::problem::Problem;
-use crate::sheets::workbook::{self, Fault, Place, Refusal, Report, Reporter, Rows, Unreadable};
+use crate::sheets::workbook::{
+    self, CellPlace, FileRefusal, ImportReport, Remark, Reporter, Rows, Unreadable,
+};
 use crate::store::Store;
 use app::i18n::Locale;
 use app::pages::manage::words::line_words;
 use domain::ids::TownId;
-use domain::people::Role;
-use domain::registry::{Change, Member, Plan, Registry, Site, Town};
+use domain::registry::{EntryChange, Member, Plan, Registry, Site, Town};
 use domain::time::Quarter;
-use form::{PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
+use form::{PERSON_STATES, ROLES, RegistrySheet, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
 use listed::Listed;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 pub use entry::enter;
 
@@ -55,25 +59,11 @@ pub async fn workbook(store: &dyn Store, filled: bool) -> Result<Vec<u8>, Proble
         .map_err(Problem::internal)
 }
 
-/// The offices (责任科室) that the current table names, each once; empty before the first quarter.
-///
-/// # Errors
-/// Stored data cannot be read.
-pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
-    let quarters = store.quarters().await?;
-    let Some(current) = quarters.current() else {
-        return Ok(Vec::new());
-    };
-    let rows = current.table.indicators.iter();
-    let offices: BTreeSet<&str> = rows.flat_map(|row| row.offices()).collect();
-    Ok(offices.into_iter().map(str::to_owned).collect())
-}
-
 /// Imports a file.
 ///
 /// # Errors
 /// The file cannot be read, or one of its lines is wrong. Nothing is changed then.
-pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
+pub async fn import(import: Import<'_>) -> Result<ImportReport, FileRefusal> {
     let Import {
         store,
         file,
@@ -85,7 +75,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     } = import;
     let registry = store.registry().await.map_err(Problem::from)?;
     if seen.is_some_and(|seen| seen != registry.version) {
-        return Err(Refusal::Changed);
+        return Err(FileRefusal::Changed);
     }
     let offices = offices(store).await?;
     let from = store.quarters().await.map_err(Problem::from)?.counts_from();
@@ -104,7 +94,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         mut plan,
         lines,
         listed,
-    } = read.map_err(Refusal::Unreadable)?;
+    } = read.map_err(FileRefusal::Unreadable)?;
     let reporter = Reporter {
         sheets,
         language: words,
@@ -112,7 +102,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     };
     reporter.refuse(faults, 0)?;
     let (new, changed) = plan.counts();
-    let report = Report {
+    let report = ImportReport {
         lines: reporter.lines(&lines),
         total: lines.len(),
         taken: new + changed,
@@ -126,7 +116,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         plan.counts_from = from;
         let done = store.change_registry(by, plan).await;
         if !done.map_err(Problem::from)? {
-            return Err(Refusal::Changed);
+            return Err(FileRefusal::Changed);
         }
     }
     Ok(report)
@@ -135,10 +125,10 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
 /// A file as a plan to change the registry.
 struct Read {
     sheets: Vec<String>,
-    faults: Vec<Fault>,
+    faults: Vec<Remark>,
     plan: Plan,
     /// The new and changed entries with their places.
-    lines: Vec<Fault>,
+    lines: Vec<Remark>,
     /// How many entries the file lists.
     listed: usize,
 }
@@ -150,8 +140,12 @@ fn read(
     by: &str,
 ) -> Result<Read, Unreadable> {
     let sheets = workbook::read(file)?;
-    let mut rows: Rows<Part> = Rows::of(&sheets);
-    let [towns, sites, people] = rows.by_sheet([Part::Towns, Part::Sites, Part::People]);
+    let mut rows: Rows<RegistrySheet> = Rows::of(&sheets);
+    let [towns, sites, people] = rows.by_sheet([
+        RegistrySheet::Towns,
+        RegistrySheet::Sites,
+        RegistrySheet::People,
+    ]);
     let mut listed = Listed::new(registry, offices, from);
     listed.add_towns(&towns);
     listed.add_sites(&sites);
@@ -165,9 +159,9 @@ fn read(
         ..
     } = listed;
     let count = towns.len() + sites.len() + people.len();
-    let (town_places, towns): (Vec<Place>, Vec<Town>) = towns.into_iter().unzip();
-    let (site_places, sites): (Vec<Place>, Vec<Site>) = sites.into_iter().unzip();
-    let (people_places, people): (Vec<Place>, Vec<Member>) = people.into_iter().unzip();
+    let (town_places, towns): (Vec<CellPlace>, Vec<Town>) = towns.into_iter().unzip();
+    let (site_places, sites): (Vec<CellPlace>, Vec<Site>) = sites.into_iter().unzip();
+    let (people_places, people): (Vec<CellPlace>, Vec<Member>) = people.into_iter().unzip();
     faults.extend(locked_out(registry, &people, &people_places, by));
     let mut names = registry.towns.clone();
     names.extend(towns.iter().cloned());
@@ -198,49 +192,26 @@ fn read(
 }
 
 /// The place of each entry in the file, by its key.
-fn places_by<T>(all: &[T], places: Vec<Place>, key: fn(&T) -> String) -> HashMap<String, Place> {
+fn places_by<T>(
+    all: &[T],
+    places: Vec<CellPlace>,
+    key: fn(&T) -> String,
+) -> HashMap<String, CellPlace> {
     all.iter().map(key).zip(places).collect()
-}
-
-/// Rejects a change by which the importing account, or the last administrator, would stop being an
-/// administrator.
-fn locked_out(registry: &Registry, people: &[Member], places: &[Place], by: &str) -> Option<Fault> {
-    let rules = |it: &Member| it.roles.contains(&Role::Administrator) && !it.disabled;
-    let was = |it: &Member| registry.people.iter().find(|was| was.id == it.id);
-    let lost = |it: &Member| was(it).is_some_and(rules) && !rules(it);
-    let at = |wanted: &dyn Fn(&Member) -> bool| {
-        let at = people.iter().position(wanted);
-        at.and_then(|at| places.get(at).copied())
-    };
-    let fault = |place: Place, code: &'static str| Fault {
-        place,
-        code,
-        values: Vec::new(),
-    };
-    if let Some(place) = at(&|it: &Member| it.login == by && lost(it)) {
-        return Some(fault(place, "own-account"));
-    }
-    // An administrator without a password cannot undo anything.
-    let can = |it: &Member| rules(it) && it.has_password;
-    let stays = |it: &&Member| !people.iter().any(|listed| listed.id == it.id);
-    if registry.people.iter().filter(stays).any(can) || people.iter().any(can) {
-        return None;
-    }
-    at(&lost).map(|place| fault(place, "last-administrator"))
 }
 
 /// The report's line for an entry: the content of a new one, or the changes.
 fn told<T>(
-    place: Place,
-    change: &Change<T>,
+    place: CellPlace,
+    change: &EntryChange<T>,
     words: impl Fn(&T) -> Vec<(&'static str, String)>,
-) -> Fault {
+) -> Remark {
     let after = words(&change.after);
     match &change.before {
         None => {
             let all = after.iter().map(|(_, text)| text.as_str());
             let all: Vec<_> = all.filter(|it| !it.is_empty()).collect();
-            Fault {
+            Remark {
                 place,
                 code: "new",
                 values: vec![("what", all.join("，"))],
@@ -259,7 +230,7 @@ fn told<T>(
             let what =
                 differs.map(|(was, is)| format!("{}：{} → {}", is.0, named(&was.1), named(&is.1)));
             let name = after.first().map(|(_, text)| text.clone());
-            Fault {
+            Remark {
                 place,
                 code: "changed",
                 values: vec![

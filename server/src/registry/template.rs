@@ -1,10 +1,11 @@
 //! The workbook of a district, blank or with the current registry, with drop-down lists.
 
 use super::form::{
-    Column, PERSON_STATES, Part, ROLES, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
+    PERSON_STATES, ROLES, RegistryColumn, RegistrySheet, SITE_KINDS, SITE_STATES, TOWN_KINDS,
+    word_of,
 };
 use crate::sheets::export::plain;
-use crate::sheets::workbook::{Form, NOTES};
+use crate::sheets::workbook::{NOTES, SheetForm};
 use domain::ids::TownId;
 use domain::people::Role;
 use domain::registry::{Member, Registry, Site, Town};
@@ -24,7 +25,7 @@ pub(super) fn workbook(
         .set_bold()
         .set_text_wrap()
         .set_align(FormatAlign::Top);
-    for part in Part::ALL.iter().copied() {
+    for part in RegistrySheet::ALL.iter().copied() {
         let sheet = book.add_worksheet();
         sheet.set_name(part.word())?;
         sheet.set_freeze_panes(1, 0)?;
@@ -34,7 +35,10 @@ pub(super) fn workbook(
             let star = if needed { "*" } else { "" };
             sheet.set_column_width(at, width(*column))?;
             sheet.write_with_format(0, at, format!("{}{star}", part.head(*column)), &head)?;
-            if !matches!(column, Column::Order | Column::Latitude | Column::Longitude) {
+            if !matches!(
+                column,
+                RegistryColumn::Order | RegistryColumn::Latitude | RegistryColumn::Longitude
+            ) {
                 // Spreadsheets must not turn input in these cells into a date or drop leading
                 // zeros.
                 sheet.set_column_format(at, &text)?;
@@ -51,10 +55,14 @@ pub(super) fn workbook(
     book.save_to_buffer()
 }
 
-fn width(column: Column) -> f64 {
+fn width(column: RegistryColumn) -> f64 {
     match column {
-        Column::Name | Column::Address => 32.0,
-        Column::Roles | Column::Offices | Column::Avoids | Column::Town | Column::Id => 24.0,
+        RegistryColumn::Name | RegistryColumn::Address => 32.0,
+        RegistryColumn::Roles
+        | RegistryColumn::Offices
+        | RegistryColumn::Avoids
+        | RegistryColumn::Town
+        | RegistryColumn::Id => 24.0,
         _ => 14.0,
     }
 }
@@ -62,22 +70,28 @@ fn width(column: Column) -> f64 {
 /// The drop-down list of a column. Where several values may be written, the list only warns about
 /// others.
 fn list(
-    part: Part,
-    column: Column,
+    part: RegistrySheet,
+    column: RegistryColumn,
     offices: &[String],
 ) -> Result<Option<DataValidation>, XlsxError> {
     let words = |all: &[&str]| DataValidation::new().allow_list_strings(all);
     let kinds: Vec<&str> = TOWN_KINDS.iter().take(3).map(|it| it.0).collect();
     let list = match (part, column) {
-        (Part::Towns, Column::Kind) => words(&kinds)?,
-        (Part::Sites, Column::Kind) => words(&[SITE_KINDS[0].0, SITE_KINDS[1].0])?,
-        (Part::Sites, Column::State) => words(&[SITE_STATES[0].0, SITE_STATES[1].0])?,
-        (Part::People, Column::State) => words(&[PERSON_STATES[0].0, PERSON_STATES[1].0])?,
-        (Part::People, Column::Roles) => {
+        (RegistrySheet::Towns, RegistryColumn::Kind) => words(&kinds)?,
+        (RegistrySheet::Sites, RegistryColumn::Kind) => words(&[SITE_KINDS[0].0, SITE_KINDS[1].0])?,
+        (RegistrySheet::Sites, RegistryColumn::State) => {
+            words(&[SITE_STATES[0].0, SITE_STATES[1].0])?
+        }
+        (RegistrySheet::People, RegistryColumn::State) => {
+            words(&[PERSON_STATES[0].0, PERSON_STATES[1].0])?
+        }
+        (RegistrySheet::People, RegistryColumn::Roles) => {
             several(words(&Role::ALL.map(|role| word_of(&ROLES, role)))?)
         }
-        (_, Column::Town) => DataValidation::new().allow_list_formula("=镇办!$A$2:$A$500".into()),
-        (_, Column::Offices) if !offices.is_empty() => {
+        (_, RegistryColumn::Town) => {
+            DataValidation::new().allow_list_formula("=镇办!$A$2:$A$500".into())
+        }
+        (_, RegistryColumn::Offices) if !offices.is_empty() => {
             let offices: Vec<&str> = offices.iter().map(String::as_str).collect();
             // A list may have 255 characters; with a longer one only the import checks the values.
             let fits = offices.join(",").chars().count() <= 255;
@@ -95,30 +109,30 @@ fn several(list: DataValidation) -> DataValidation {
     list.set_error_style(rust_xlsxwriter::DataValidationErrorStyle::Information)
 }
 
-fn lines(sheet: &mut Worksheet, part: Part, registry: &Registry) -> Result<(), XlsxError> {
+fn lines(sheet: &mut Worksheet, part: RegistrySheet, registry: &Registry) -> Result<(), XlsxError> {
     let name_of = |id: &TownId| registry.town(id).map_or("", |town| town.name.as_str());
     let rows: Vec<Vec<String>> = match part {
-        Part::Towns => {
+        RegistrySheet::Towns => {
             let of = |it: &Town| {
                 let into = it.merged_into.as_ref().map_or("", name_of);
-                let cell = |at: &Column| town(it, *at, into);
+                let cell = |at: &RegistryColumn| town(it, *at, into);
                 part.columns().iter().map(cell).collect()
             };
             registry.towns.iter().map(of).collect()
         }
-        Part::Sites => {
+        RegistrySheet::Sites => {
             let of = |it: &Site| {
-                let cell = |at: &Column| site(it, *at, name_of(&it.town));
+                let cell = |at: &RegistryColumn| site(it, *at, name_of(&it.town));
                 part.columns().iter().map(cell).collect()
             };
             registry.sites.iter().map(of).collect()
         }
-        Part::People => {
+        RegistrySheet::People => {
             let of = |it: &Member| {
                 let town = it.town.as_ref().map_or("", name_of);
                 let avoids: Vec<&str> = it.avoids.iter().map(name_of).collect();
                 let avoids = avoids.join("、");
-                let cell = |at: &Column| member(it, *at, town, &avoids);
+                let cell = |at: &RegistryColumn| member(it, *at, town, &avoids);
                 part.columns().iter().map(cell).collect()
             };
             registry.people.iter().map(of).collect()
@@ -134,49 +148,49 @@ fn lines(sheet: &mut Worksheet, part: Part, registry: &Registry) -> Result<(), X
     Ok(())
 }
 
-fn town(it: &Town, column: Column, into: &str) -> String {
+fn town(it: &Town, column: RegistryColumn, into: &str) -> String {
     match column {
-        Column::Name => it.name.clone(),
-        Column::Short => it.short.clone(),
-        Column::Kind => word_of(&TOWN_KINDS, it.kind).to_owned(),
-        Column::Order => it.order.to_string(),
-        Column::ClosedFrom => it.closed_from.map_or_else(String::new, |at| at.to_string()),
-        Column::MergedInto => into.to_owned(),
-        Column::Id => it.id.to_string(),
+        RegistryColumn::Name => it.name.clone(),
+        RegistryColumn::Short => it.short.clone(),
+        RegistryColumn::Kind => word_of(&TOWN_KINDS, it.kind).to_owned(),
+        RegistryColumn::Order => it.order.to_string(),
+        RegistryColumn::ClosedFrom => it.closed_from.map_or_else(String::new, |at| at.to_string()),
+        RegistryColumn::MergedInto => into.to_owned(),
+        RegistryColumn::Id => it.id.to_string(),
         _ => String::new(),
     }
 }
 
-fn site(it: &Site, column: Column, town: &str) -> String {
+fn site(it: &Site, column: RegistryColumn, town: &str) -> String {
     match column {
-        Column::Name => it.name.clone(),
-        Column::Town => town.to_owned(),
-        Column::Kind => word_of(&SITE_KINDS, it.kind).to_owned(),
-        Column::Address => it.address.clone(),
-        Column::Latitude => it
+        RegistryColumn::Name => it.name.clone(),
+        RegistryColumn::Town => town.to_owned(),
+        RegistryColumn::Kind => word_of(&SITE_KINDS, it.kind).to_owned(),
+        RegistryColumn::Address => it.address.clone(),
+        RegistryColumn::Latitude => it
             .position
             .map_or_else(String::new, |at| degrees(at.latitude())),
-        Column::Longitude => it
+        RegistryColumn::Longitude => it
             .position
             .map_or_else(String::new, |at| degrees(at.longitude())),
-        Column::State => word_of(&SITE_STATES, it.closed).to_owned(),
-        Column::Id => it.id.to_string(),
+        RegistryColumn::State => word_of(&SITE_STATES, it.closed).to_owned(),
+        RegistryColumn::Id => it.id.to_string(),
         _ => String::new(),
     }
 }
 
-fn member(it: &Member, column: Column, town: &str, avoids: &str) -> String {
+fn member(it: &Member, column: RegistryColumn, town: &str, avoids: &str) -> String {
     match column {
-        Column::Login => it.login.clone(),
-        Column::Name => it.name.clone(),
-        Column::Roles => {
+        RegistryColumn::Login => it.login.clone(),
+        RegistryColumn::Name => it.name.clone(),
+        RegistryColumn::Roles => {
             let words: Vec<_> = it.roles.iter().map(|role| word_of(&ROLES, *role)).collect();
             words.join("、")
         }
-        Column::Town => town.to_owned(),
-        Column::Offices => it.offices.join("、"),
-        Column::Avoids => avoids.to_owned(),
-        Column::State => word_of(&PERSON_STATES, it.disabled).to_owned(),
+        RegistryColumn::Town => town.to_owned(),
+        RegistryColumn::Offices => it.offices.join("、"),
+        RegistryColumn::Avoids => avoids.to_owned(),
+        RegistryColumn::State => word_of(&PERSON_STATES, it.disabled).to_owned(),
         _ => String::new(),
     }
 }

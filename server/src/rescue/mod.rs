@@ -3,7 +3,7 @@
 //! their ids.
 
 use crate::ground::clock::Clock;
-use crate::ground::zip::{self, Entry, Most};
+use crate::ground::zip::{self, Most, ZipEntry};
 use crate::photos::files::{self, PhotoFiles};
 use crate::problem::Problem;
 use crate::problem::io::{blocking, of_io};
@@ -13,8 +13,8 @@ use domain::people::{Person, Right};
 use domain::picture;
 use domain::sync::merge::MAX_PHOTO;
 use domain::sync::rescue::{
-    Line, MANIFEST, Manifest, OPERATIONS, PHOTOS, PhotoFault, RefusedPhoto, Report, Unusable,
-    VERSION,
+    MANIFEST, Manifest, OPERATIONS, PHOTOS, PhotoFault, RefusedPhoto, RescueReport, RescuedOp,
+    Unusable, VERSION,
 };
 use domain::sync::wire::{MAX_OLDER, MAX_OPS, OpResult, OutcomeKind, Push, PushOp, read};
 use serde_json::value::RawValue;
@@ -37,10 +37,10 @@ const DIRECTORY: Most = Most {
 
 /// Why a file cannot be imported.
 #[derive(Debug, thiserror::Error)]
-enum Fault {
+enum RescueFault {
     /// The file is not a zip.
     #[error(transparent)]
-    Zip(zip::Fault),
+    Zip(zip::ZipFault),
     /// An entry is packed with an unsupported method.
     #[error("{0} is packed in a way that is not read: import the file as the tablet saved it")]
     Packed(String),
@@ -55,10 +55,10 @@ enum Fault {
     Io(#[from] io::Error),
 }
 
-impl From<zip::Fault> for Fault {
-    fn from(fault: zip::Fault) -> Self {
+impl From<zip::ZipFault> for RescueFault {
+    fn from(fault: zip::ZipFault) -> Self {
         match fault {
-            zip::Fault::Io(error) => Self::Io(error),
+            zip::ZipFault::Io(error) => Self::Io(error),
             other => Self::Zip(other),
         }
     }
@@ -67,28 +67,28 @@ impl From<zip::Fault> for Fault {
 /// An open file with its entries.
 struct Archive {
     file: File,
-    entries: Vec<Entry>,
+    entries: Vec<ZipEntry>,
 }
 
 impl Archive {
-    fn open(mut file: File) -> Result<Self, Fault> {
+    fn open(mut file: File) -> Result<Self, RescueFault> {
         let entries = zip::entries(&mut file, DIRECTORY)?;
         Ok(Self { file, entries })
     }
 
     /// The bytes of an entry, at most `limit`.
-    fn read(&mut self, entry: &Entry, limit: u64) -> Result<Vec<u8>, Fault> {
+    fn read(&mut self, entry: &ZipEntry, limit: u64) -> Result<Vec<u8>, RescueFault> {
         let name = || entry.name.clone();
         if !entry.is_known() {
-            return Err(Fault::Packed(name()));
+            return Err(RescueFault::Packed(name()));
         }
         if entry.size > limit || entry.size / UNPACKS > entry.packed {
-            return Err(Fault::TooLarge(name()));
+            return Err(RescueFault::TooLarge(name()));
         }
         let mut bytes = Vec::new();
         let read = entry.checked(&mut self.file);
         let read = read.and_then(|mut it| it.read_to_end(&mut bytes));
-        read.map_err(|_| Fault::Damaged(name()))?;
+        read.map_err(|_| RescueFault::Damaged(name()))?;
         Ok(bytes)
     }
 }
@@ -106,7 +106,7 @@ pub(crate) async fn import(
     server: Server<'_>,
     by: &Person,
     path: PathBuf,
-) -> Result<Report, Problem> {
+) -> Result<RescueReport, Problem> {
     let (mut archive, manifest, lines) = reading(move || {
         let mut archive = Archive::open(File::open(path)?)?;
         let manifest = text(&mut archive, MANIFEST)?;
@@ -117,7 +117,7 @@ pub(crate) async fn import(
     let manifest = manifest_of(&manifest)?;
     let ops = operations(&lines)?;
     let person = person(server, manifest.person).await?;
-    let mut report = Report {
+    let mut report = RescueReport {
         person: person.name.clone(),
         applied: 0,
         known: 0,
@@ -151,28 +151,28 @@ fn unusable(detail: impl Into<String>) -> Problem {
     Problem::unusable("/problems/rescue", "Not a rescue file", detail)
 }
 
-fn of_fault(fault: Fault) -> Problem {
+fn of_fault(fault: RescueFault) -> Problem {
     match fault {
-        Fault::Io(error) => of_io(error),
+        RescueFault::Io(error) => of_io(error),
         other => unusable(other.to_string()),
     }
 }
 
 async fn reading<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    work: impl FnOnce() -> Result<T, RescueFault> + Send + 'static,
 ) -> Result<T, Problem> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(Problem::internal)?.map_err(of_fault)
 }
 
 /// A text in the zip. A missing one is returned as empty, which the caller then reports.
-fn text(archive: &mut Archive, name: &str) -> Result<String, Fault> {
+fn text(archive: &mut Archive, name: &str) -> Result<String, RescueFault> {
     let found = archive.entries.iter().find(|entry| entry.name == name);
     let Some(entry) = found.cloned() else {
         return Ok(String::new());
     };
     let bytes = archive.read(&entry, TEXT)?;
-    String::from_utf8(bytes).map_err(|_| Fault::Damaged(name.to_owned()))
+    String::from_utf8(bytes).map_err(|_| RescueFault::Damaged(name.to_owned()))
 }
 
 fn manifest_of(text: &str) -> Result<Manifest, Problem> {
@@ -199,12 +199,12 @@ fn manifest_of(text: &str) -> Result<Manifest, Problem> {
 
 /// The operations, numbered from 1 for a new device, so that a fork in the tablet's numbers does
 /// not matter.
-fn operations(lines: &str) -> Result<Vec<(Line, PushOp)>, Problem> {
+fn operations(lines: &str) -> Result<Vec<(RescuedOp, PushOp)>, Problem> {
     let mut ops = Vec::new();
     for (at, line) in (1..).zip(lines.lines()) {
         let fault =
             |error: serde_json::Error| unusable(format!("{OPERATIONS}, line {at}: {error}"));
-        let line: Line = read(line).map_err(fault)?;
+        let line: RescuedOp = read(line).map_err(fault)?;
         let op = PushOp {
             seq: at,
             op_id: line.op_id,
@@ -237,8 +237,8 @@ async fn person(server: Server<'_>, id: UserId) -> Result<Person, Problem> {
 async fn push_all(
     server: Server<'_>,
     manifest: &Manifest,
-    ops: Vec<(Line, PushOp)>,
-    report: &mut Report,
+    ops: Vec<(RescuedOp, PushOp)>,
+    report: &mut RescueReport,
 ) -> Result<(), Problem> {
     let nobody = Viewer {
         user: manifest.person,
@@ -253,7 +253,7 @@ async fn push_all(
     let received = server.clock.moment();
     let mut ops = ops.into_iter().peekable();
     while ops.peek().is_some() {
-        let (lines, batch): (Vec<Line>, Vec<PushOp>) = ops.by_ref().take(MAX_OPS).unzip();
+        let (lines, batch): (Vec<RescuedOp>, Vec<PushOp>) = ops.by_ref().take(MAX_OPS).unzip();
         let pushing = Pushing {
             by: manifest.person,
             push: Push {
@@ -283,7 +283,7 @@ async fn push_all(
     Ok(())
 }
 
-fn count(report: &mut Report, line: &Line, result: OpResult) {
+fn count(report: &mut RescueReport, line: &RescuedOp, result: OpResult) {
     match (result.outcome, result.quarantine) {
         (OutcomeKind::Applied, _) => report.applied += 1,
         (OutcomeKind::Quarantined, Some(quarantine)) => report.quarantined.push(Unusable {
@@ -300,9 +300,9 @@ fn count(report: &mut Report, line: &Line, result: OpResult) {
 async fn photo(
     server: Server<'_>,
     mut archive: Archive,
-    entry: Entry,
+    entry: ZipEntry,
     user: UserId,
-    report: &mut Report,
+    report: &mut RescueReport,
 ) -> Result<Archive, Problem> {
     let name = entry.name.clone();
     let (archive, looked) = reading(move || {
@@ -344,13 +344,13 @@ async fn photo(
 
 fn look(
     archive: &mut Archive,
-    entry: &Entry,
+    entry: &ZipEntry,
 ) -> Result<(String, &'static str, Vec<u8>), PhotoFault> {
     let named = entry.name.strip_prefix(PHOTOS).unwrap_or_default();
     let bytes = archive
         .read(entry, MAX_PHOTO)
         .map_err(|fault| match fault {
-            Fault::TooLarge(_) => PhotoFault::TooLarge,
+            RescueFault::TooLarge(_) => PhotoFault::TooLarge,
             _ => PhotoFault::Altered,
         })?;
     let sha256 = files::sha256(&bytes);

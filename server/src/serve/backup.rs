@@ -19,7 +19,7 @@ const BY: &str = "command line";
 
 /// The files that were copied, and those that could not be.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct CopyReport {
     /// How many photos and files of evidence were copied or already present.
     pub photos: u64,
     /// SHA-256 of photos whose bytes have changed; they were left out.
@@ -28,7 +28,7 @@ pub struct Report {
     pub missing: Vec<String>,
 }
 
-impl Report {
+impl CopyReport {
     fn kept(&self) -> Kept {
         let count = |all: &Vec<String>| u64::try_from(all.len()).unwrap_or(u64::MAX);
         Kept {
@@ -44,7 +44,7 @@ impl Report {
 ///
 /// # Errors
 /// `to` exists, there is no database, or the disk fails.
-pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Report> {
+pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<CopyReport> {
     if to.exists() {
         bail!("{} exists: name a new folder", to.display());
     }
@@ -79,7 +79,7 @@ pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Rep
 ///
 /// # Errors
 /// `from` is not a backup, the data folder holds a database, or the disk fails.
-pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<Report> {
+pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<CopyReport> {
     let source = from.join(DATABASE);
     ensure!(
         source.is_file(),
@@ -120,8 +120,8 @@ pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<R
 }
 
 /// Copies the `wanted` photos and checks each one's hash.
-fn copy_photos(from: &Path, to: &Path, wanted: &BTreeSet<String>) -> anyhow::Result<Report> {
-    let mut report = Report::default();
+fn copy_photos(from: &Path, to: &Path, wanted: &BTreeSet<String>) -> anyhow::Result<CopyReport> {
+    let mut report = CopyReport::default();
     make_private(to)?;
     for sha256 in wanted {
         let Some(below) = sha256.get(..2) else {

@@ -1,6 +1,6 @@
 //! Accounts and sessions in the store.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::ids::{TownId, UserId};
 use domain::people::{Person, Role};
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! Reading and verifying the audit log.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::time::Moment;
 use jiff::Timestamp;
 use std::fmt;

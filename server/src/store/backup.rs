@@ -1,6 +1,6 @@
 //! Backups of everything stored, and starting a server from one.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::time::Moment;
 use std::collections::BTreeSet;
 use std::fmt;

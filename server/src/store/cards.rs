@@ -1,6 +1,8 @@
 //! The data of scorecards.
 
-use super::{Place, Quarters, Stored};
+use crate::store::error::Stored;
+use crate::store::quarters::Quarters;
+use crate::store::review::Named;
 use domain::ids::{SiteId, TownId};
 use domain::inspection::Visit;
 use domain::time::Quarter;
@@ -9,9 +11,9 @@ use std::collections::HashMap;
 /// Towns, quarters, and a town's visits.
 pub trait CardStore: Send + Sync {
     /// Every town, in the order of lists.
-    fn towns(&self) -> Stored<'_, Vec<Place<TownId>>>;
+    fn towns(&self) -> Stored<'_, Vec<Named<TownId>>>;
     /// The towns that are evaluated in a quarter, with their names in that quarter.
-    fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Place<TownId>>>;
+    fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Named<TownId>>>;
     /// The towns visited in a quarter (`2026Q4`), each with its number of visits and of visited
     /// sites.
     fn visit_counts<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, u32, u32)>>;
@@ -25,7 +27,7 @@ pub trait CardStore: Send + Sync {
         &'a self,
         town: &'a TownId,
         quarter: &'a str,
-    ) -> Stored<'a, Vec<(Visit, Place<SiteId>)>>;
+    ) -> Stored<'a, Vec<(Visit, Named<SiteId>)>>;
     /// The findings, in any state, of visits that the town may not see; of all towns if none is
     /// given.
     fn hidden_findings<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Vec<String>>;

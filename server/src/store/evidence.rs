@@ -1,7 +1,7 @@
 //! Evidence: files kept beside a fact. The store holds the records; the bytes are files named by
 //! hash.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::ids::{TownId, UserId};
 use domain::quarter::State;
 use domain::time::Moment;

@@ -1,6 +1,6 @@
 //! Data that only exports need.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::ids::FindingId;
 use domain::time::Moment;
 use std::collections::BTreeMap;

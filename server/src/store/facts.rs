@@ -1,6 +1,6 @@
 //! Facts: what offices enter for a quarter, who entered it, and the earlier values.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::ids::{TownId, UserId};
 use domain::quarter::State;
 use domain::time::Moment;

@@ -1,6 +1,6 @@
 //! The life of quarters: the acts of each, and the frozen document of a closed one.
 
-use super::{StoreError, Stored};
+use crate::store::error::{StoreError, Stored};
 use domain::ids::{TownId, UserId};
 use domain::quarter::{Act, Life, State, Waiting};
 use domain::time::{Moment, Quarter};

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod cards;
 mod deciding;
+mod error;
 mod evidence;
 mod exports;
 mod facts;
@@ -51,21 +52,19 @@ pub use plan::{
 pub use quarters::{KnownQuarter, Quarters};
 pub use registry::{Accepted, Access, Invitation, RegistryStore};
 pub use review::{
-    Choices, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore, Worded,
+    Choices, Deciding, FindingPage, Listed, Named, QueuePage, QueueQuery, Refused, ReviewStore,
+    Worded,
 };
 #[cfg(test)]
 pub(crate) use setup::one_inspector;
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown, SetupStore};
 pub use sites::{POSITIONS, SiteOfTown, SitePositions, SiteStore};
-pub use sync::{KnownDevice, PushAnswer, Pushing, Revoked, Said, SyncStore, Viewer};
+pub use sync::{KnownDevice, LastReport, PushAnswer, Pushing, Revoked, SyncStore, Viewer};
 pub use visits::{
     ListedVisit, NamedVisit, REFUSED_LISTED, RefusedVisit, Settling, VisitFilter, VisitStore,
 };
 
-use futures::future::BoxFuture;
-
-/// The return type of a store's methods.
-pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+pub use self::error::{StoreError, Stored};
 
 /// Everything that the server stores.
 pub trait Store:
@@ -88,27 +87,6 @@ pub trait Store:
     + SyncStore
     + VisitStore
 {
-}
-
-/// Why a store operation failed. Its transaction has no effect.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The disk is full.
-    #[error("no room left for the database")]
-    Full,
-    /// The store is too busy, or shutting down; a later attempt may succeed.
-    #[error("the store cannot take it now: {0}")]
-    Unavailable(String),
-    /// Stored data cannot be read back, or the database rejected the statement.
-    #[error("store: {0}")]
-    Broken(String),
-}
-
-impl StoreError {
-    /// A [`StoreError::Broken`] that names the unreadable data.
-    pub(crate) fn broken(what: &str, why: impl std::fmt::Display) -> Self {
-        Self::Broken(format!("{what}: {why}"))
-    }
 }
 
 /// A number for a column. Counters stay far below the limit; clients' numbers are bounded earlier.

@@ -1,7 +1,7 @@
 //! Offices (责任科室): their members, the signatures of rows, reminders, and the date by which
 //! facts are due.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::ids::UserId;
 use domain::time::Moment;
 

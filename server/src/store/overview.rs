@@ -1,6 +1,6 @@
 //! Figures for 概览, counted by the store.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::time::{Moment, Quarter};
 
 /// The state of the review queue (核查).

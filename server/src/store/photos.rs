@@ -1,6 +1,6 @@
 //! Photos in the store; their bytes are files.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::ids::{PhotoId, TownId, UserId};
 use domain::inspection::Visit;
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! The plan (计划) in the store: assignments and draws.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::draw::Object;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{AssignmentState, Form, Method, SiteKind};

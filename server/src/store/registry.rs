@@ -1,6 +1,6 @@
 //! The registry (名录) in the store, and invitations.
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::ids::UserId;
 use domain::people::Person;
 use domain::registry::{District, Plan, Registry};

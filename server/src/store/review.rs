@@ -1,6 +1,6 @@
 //! The review in the store.
 
-use super::Stored;
+use crate::store::error::Stored;
 use app::api::review::QueueFilter;
 use domain::ids::{CheckpointId, FindingId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::{
@@ -21,9 +21,9 @@ pub struct Listed {
     /// Its visit.
     pub visit: VisitId,
     /// The town.
-    pub town: Place<TownId>,
+    pub town: Named<TownId>,
     /// The site.
-    pub site: Place<SiteId>,
+    pub site: Named<SiteId>,
     /// The checkpoint that was not met.
     pub checkpoint: CheckpointId,
     /// 考核方式.
@@ -56,7 +56,7 @@ pub struct Listed {
 
 /// A place with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place<Id> {
+pub struct Named<Id> {
     /// Its id.
     pub id: Id,
     /// Its name.
@@ -107,14 +107,14 @@ pub struct Worded {
 #[derive(Debug, Clone, Default)]
 pub struct Choices {
     /// The sites with any findings, sorted by name.
-    pub sites: Vec<Place<SiteId>>,
+    pub sites: Vec<Named<SiteId>>,
     /// The people who made visits, sorted by name.
-    pub inspectors: Vec<Place<UserId>>,
+    pub inspectors: Vec<Named<UserId>>,
 }
 
 /// One finding with its context.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct FindingPage {
     /// The finding.
     pub listed: Listed,
     /// Its whole visit.
@@ -179,7 +179,7 @@ pub trait ReviewStore: Send + Sync {
     /// The values to filter the queue by; only the sites of `town` if it is given.
     fn choices<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Choices>;
     /// One finding with its context.
-    fn finding(&self, finding: FindingId) -> Stored<'_, Option<Found>>;
+    fn finding(&self, finding: FindingId) -> Stored<'_, Option<FindingPage>>;
     /// Every finding of a quarter that may count, with its town, in order of arrival.
     fn counted_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, Counted)>>;
     /// All of a town's findings of a quarter (`2026Q4`).

@@ -1,6 +1,7 @@
 //! The first contents of a district.
 
-use super::{NewAccount, Stored};
+use crate::store::accounts::NewAccount;
+use crate::store::error::Stored;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{Form, Method, SiteKind};
 use domain::position::Position;

@@ -1,6 +1,7 @@
 //! Sites, for lists.
 
-use super::{Place, Stored};
+use crate::store::error::Stored;
+use crate::store::review::Named;
 use domain::ids::{SiteId, TownId, VisitId};
 use domain::position::{Fix, Position};
 
@@ -8,9 +9,9 @@ use domain::position::{Fix, Position};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteOfTown {
     /// The town.
-    pub town: Place<TownId>,
+    pub town: Named<TownId>,
     /// The site.
-    pub site: Place<SiteId>,
+    pub site: Named<SiteId>,
     /// Whether the site is closed: it is no longer inspected.
     pub closed: bool,
 }

@@ -1,6 +1,6 @@
 //! Push and pull in the store (sync.md).
 
-use super::Stored;
+use crate::store::error::Stored;
 use domain::ids::{DeviceId, UserId};
 use domain::sync::report::TabletReport;
 use domain::sync::wire::{Conflict, Pulled, Push, Pushed};
@@ -56,7 +56,7 @@ pub struct KnownDevice {
     /// When it last pushed or pulled.
     pub seen: Timestamp,
     /// Its last report about itself, if any.
-    pub said: Option<Said>,
+    pub said: Option<LastReport>,
     /// Whether the same tablet now uses another id.
     pub replaced: bool,
     /// How it was barred, if it is barred.
@@ -65,7 +65,7 @@ pub struct KnownDevice {
 
 /// A tablet's last report about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct LastReport {
     /// When it reported.
     pub at: Timestamp,
     /// The version of its program.

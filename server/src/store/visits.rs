@@ -1,6 +1,7 @@
 //! The visits (检查) of a quarter, for lists and sheets.
 
-use super::{Place, Stored};
+use crate::store::error::Stored;
+use crate::store::review::Named;
 use domain::ids::{DeviceId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::{Form, Method, SiteKind, Visit, VisitState};
 use domain::sync::wire::Quarantine;
@@ -39,7 +40,7 @@ pub struct ListedVisit {
     /// The site's name.
     pub site: String,
     /// The town.
-    pub town: Place<TownId>,
+    pub town: Named<TownId>,
     /// 考核方式.
     pub method: Method,
     /// 检查形式.
@@ -101,13 +102,13 @@ pub struct NamedVisit {
     /// The visit.
     pub visit: Visit,
     /// The site.
-    pub site: Place<SiteId>,
+    pub site: Named<SiteId>,
     /// Centre or station.
     pub kind: SiteKind,
     /// The site's address in words.
     pub address: String,
     /// The town.
-    pub town: Place<TownId>,
+    pub town: Named<TownId>,
     /// The names of everybody in it.
     pub people: BTreeMap<UserId, String>,
 }

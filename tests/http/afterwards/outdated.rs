@@ -2,9 +2,9 @@
 //! again.
 
 use super::{cell, confirm, town};
-use crate::app::TestApp;
-use crate::quarters::{current, put, scores, taken};
-use crate::tablet::Tablet;
+use crate::help::app::TestApp;
+use crate::help::quarter::{current, put, scores, taken};
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::json;

@@ -1,9 +1,9 @@
 //! What a record prices is deducted once, and remains deducted whatever happens to the finding.
 
 use super::{card, cell, confirm, town};
-use crate::app::TestApp;
-use crate::quarters::{current, scores, taken};
-use crate::tablet::Tablet;
+use crate::help::app::TestApp;
+use crate::help::quarter::{current, scores, taken};
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use serde_json::{Value, json};
 

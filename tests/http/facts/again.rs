@@ -1,7 +1,8 @@
 //! Saving over what somebody else changed meanwhile, and sending the same form twice.
 
-use super::{form, is_saved, line, page, quarter, save};
-use crate::app::TestApp;
+use super::{is_saved, line};
+use crate::help::app::TestApp;
+use crate::help::entering::{form, page, quarter, save};
 use anyhow::Result;
 use serde_json::{Value, json};
 

@@ -1,7 +1,8 @@
 //! Which rows an office enters, what only its head or a supervisor may do, and the signature.
 
-use super::{form, is_saved, line, page, quarter, row, save};
-use crate::app::{TestApp, User};
+use super::{is_saved, line, row};
+use crate::help::app::{TestApp, User};
+use crate::help::entering::{form, page, quarter, save};
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

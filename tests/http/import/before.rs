@@ -1,7 +1,7 @@
 //! A file written before others entered something: importing it undoes nothing unnoticed.
 
 use super::files::{facts, faults, import, metrics, quarter, template, words};
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::{Context, Result};
 use calamine::{Data, Range, Reader, Xlsx};
 use reqwest::StatusCode;

@@ -2,7 +2,7 @@
 //! reported at its cell, and nothing is stored twice. `XUNCHA_DESKS=50` runs fifty rounds.
 
 use super::files::{facts, faults, import, months, quarter, template};
-use crate::app::{TestApp, User};
+use crate::help::app::{TestApp, User};
 use anyhow::{Context, Result};
 use calamine::{Data, Reader, Xlsx};
 use reqwest::StatusCode;

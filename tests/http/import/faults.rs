@@ -1,7 +1,7 @@
 //! Every fault of a file, with its line and column.
 
 use super::files::{Fill, facts, faults, filled, import, quarter, template};
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::Result;
 use reqwest::StatusCode;
 

@@ -1,6 +1,6 @@
 //! Files to import: filled templates, and helpers to read the server's reports.
 
-use crate::app::{TestApp, User};
+use crate::help::app::{TestApp, User};
 use anyhow::{Context, Result};
 use calamine::{Data, Reader, Xlsx};
 use reqwest::{Method, StatusCode};
@@ -21,7 +21,7 @@ pub(super) async fn import(
 ) -> Result<(StatusCode, Value)> {
     let path = format!("/api/v1/quarters/{quarter}/facts/import{query}");
     let answer = user.request(Method::POST, &path).body(file).send().await?;
-    crate::app::json_of(answer).await
+    crate::help::app::json_of(answer).await
 }
 
 pub(super) async fn facts(user: &User, quarter: &str) -> Result<Vec<Value>> {

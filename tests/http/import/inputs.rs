@@ -1,7 +1,7 @@
 //! Files as offices made them, on which values were once lost or changed unnoticed.
 
 use super::files::{facts, faults, import, metrics, quarter, words};
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::Result;
 use reqwest::StatusCode;
 use rust_xlsxwriter::{Format, Workbook};

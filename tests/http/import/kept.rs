@@ -1,8 +1,8 @@
 //! What a file must neither lose nor replace unnoticed.
 
 use super::files::{facts, faults, import, quarter, template};
-use crate::app::TestApp;
-use crate::quarters::taken;
+use crate::help::app::TestApp;
+use crate::help::quarter::taken;
 use anyhow::Result;
 use reqwest::StatusCode;
 use rust_xlsxwriter::Workbook;

@@ -1,7 +1,7 @@
 //! Offices import facts of their own rows and add evidence to them.
 
 use super::files::{facts, faults, import, quarter, template};
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -83,7 +83,7 @@ async fn an_office_imports_its_own_rows_and_its_head_decides() -> Result<()> {
     }
     let at = format!("/api/v1/quarters/{quarter}/evidence/luocun/3.2");
     let add = zhaomin.request(Method::POST, &at).body("%PDF-1.7");
-    let (_, body) = crate::app::json_of(add.send().await?).await?;
+    let (_, body) = crate::help::app::json_of(add.send().await?).await?;
     let content = format!("/api/v1/evidence/{}", body["id"].as_str().unwrap());
     let get = clerk.request(Method::GET, &content).send().await?;
     assert_eq!(get.status(), StatusCode::OK);

@@ -1,7 +1,7 @@
 //! Sheets as offices lay them out: titles, two-line heads, serial numbers, sums and signatures.
 
 use super::files::{facts, faults, import, metrics, quarter, words};
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::Result;
 use reqwest::StatusCode;
 use rust_xlsxwriter::{Format, Workbook};

@@ -1,7 +1,7 @@
 //! The workbook to fill in: what it offers, refuses and protects, and how it prints.
 
 use super::files::{Fill, facts, filled, import, quarter, template, words};
-use crate::app::TestApp;
+use crate::help::app::TestApp;
 use anyhow::{Context, Result};
 use calamine::{Data, Reader, Xlsx};
 use reqwest::StatusCode;

@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::script::Script;
 use super::world::{OWN, World};
-use crate::addresses::{Addresses, Ids, bodies, filled};
+use crate::help::addresses::{Addresses, Ids, bodies, filled};
 use anyhow::{Context, Result, ensure};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -30,7 +30,7 @@ mod script;
 mod shown;
 mod world;
 
-use crate::addresses::Addresses;
+use crate::help::addresses::Addresses;
 use anyhow::{Context, Result, ensure};
 use compare::difference;
 use futures::stream::{self, StreamExt};

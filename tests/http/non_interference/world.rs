@@ -1,9 +1,9 @@
 //! A world: a server with its own database, and the steps taken in it.
 
 use super::asks::{Ask, Heard};
-use crate::app::{TestApp, User};
-use crate::photos::upload;
-use crate::quarters;
+use crate::help::app::{TestApp, User};
+use crate::help::quarter as quarters;
+use crate::help::uploading::upload;
 use anyhow::{Context, Result, ensure};
 use domain::ids::TownId;
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode, redirect};
 use serde_json::{Value, json};
 use server::ground::clock::Clock;
 use server::photos::files::sha256;
-use server::quarter::entering::{Change, enter_changes};
+use server::quarter::entering::{FactChange, enter_changes};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -237,7 +237,7 @@ impl World {
                     base: self.seq,
                 };
                 self.tablets.insert(visit.clone(), tablet);
-                self.push(visit, crate::tablet::open(visit, site, form))
+                self.push(visit, crate::help::tablet::open(visit, site, form))
                     .await
             }
             Step::Find {
@@ -246,7 +246,8 @@ impl World {
                 checkpoint,
                 count,
             } => {
-                let intent = crate::tablet::record(&self.app, finding, visit, checkpoint, *count);
+                let intent =
+                    crate::help::tablet::record(&self.app, finding, visit, checkpoint, *count);
                 self.push(visit, intent).await
             }
             Step::Amend {
@@ -284,7 +285,7 @@ impl World {
                 }
                 upload(&user, bytes).await
             }
-            Step::Close { visit } => self.push(visit, crate::tablet::close(visit)).await,
+            Step::Close { visit } => self.push(visit, crate::help::tablet::close(visit)).await,
             Step::Release { visit } => {
                 let done = self
                     .zhaomin()
@@ -305,7 +306,7 @@ impl World {
             }
             Step::TakeBack { town, slot } => {
                 let person = self.app.account("zhaomin").await?.person;
-                let change = Change {
+                let change = FactChange {
                     town: town.parse::<TownId>()?,
                     slot: slot.clone(),
                     fact: None,
@@ -327,7 +328,7 @@ impl World {
                 let request = self.zhaomin().request(Method::POST, &path);
                 let file = format!("{name}.png");
                 let request = request.header("x-file-name", file).body(bytes.clone());
-                let (status, body) = crate::app::json_of(request.send().await?).await?;
+                let (status, body) = crate::help::app::json_of(request.send().await?).await?;
                 ensure!(status == StatusCode::CREATED, "{status}: {body}");
                 let id = body["id"].as_str().context("id")?.to_owned();
                 self.evidence.insert(name.clone(), id);

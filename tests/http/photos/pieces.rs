@@ -1,8 +1,8 @@
 //! Pieces of a photo that break off, hang or are damaged in transit.
 
-use super::{announce, chunk, offset, offset_of};
-use crate::app::{TestApp, User, json_of};
-use crate::tablet::picture;
+use crate::help::app::{TestApp, User, json_of};
+use crate::help::tablet::picture;
+use crate::help::uploading::{announce, chunk, offset, offset_of};
 use anyhow::Result;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;

@@ -1,10 +1,10 @@
 //! Who sees a photo, when it is no longer shown, and which time it carries.
 
-use super::{content, upload};
-use crate::app::TestApp;
-use crate::review::{confirmed, decide, detail, queue};
-use crate::tablet::{Tablet, picture};
-use crate::town::card;
+use crate::help::app::TestApp;
+use crate::help::card::card;
+use crate::help::deciding::{confirmed, decide, detail, queue};
+use crate::help::tablet::{Tablet, picture};
+use crate::help::uploading::{content, upload};
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -77,7 +77,7 @@ async fn a_photo_of_unknown_time_is_given_none() -> Result<()> {
     let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
     let bytes = picture();
     let undated = json!({"attach_photo": {
-        "photo": crate::tablet::id(), "visit": visit, "finding": finding, "sha256": sha256(&bytes),
+        "photo": crate::help::tablet::id(), "visit": visit, "finding": finding, "sha256": sha256(&bytes),
         "length": bytes.len(), "media_type": "image/png", "taken_at": app.now(), "undated": true,
     }});
     let op = tablet.op(&app, undated);

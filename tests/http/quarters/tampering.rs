@@ -1,7 +1,7 @@
 //! Verifying a quarter finds every change to settled results and acts.
 
-use super::{because, close, current, done, ready, verified};
-use crate::app::TestApp;
+use crate::help::app::TestApp;
+use crate::help::quarter::{because, close, current, done, ready, verified};
 use anyhow::Result;
 use serde_json::json;
 

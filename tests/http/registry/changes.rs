@@ -1,8 +1,8 @@
 //! Changes to the registry leave the past as it was.
 
 use super::save;
-use crate::app::TestApp;
-use crate::tablet::{Tablet, picture};
+use crate::help::app::TestApp;
+use crate::help::tablet::{Tablet, picture};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
@@ -25,7 +25,7 @@ async fn what_changes_in_the_registry_leaves_what_was() -> Result<()> {
     assert_eq!(save(&admin, "sites", false, &moved).await?, json!([]));
     tablet.attach(&app, &visit, &finding, &picture()).await?;
     tablet.close(&app, &visit).await?;
-    let page = crate::review::detail(&zhaomin, &finding).await?;
+    let page = crate::help::deciding::detail(&zhaomin, &finding).await?;
     assert_eq!(page["item"]["town_name"], "罗村镇", "{page}");
     let row = tablet
         .user

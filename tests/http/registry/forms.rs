@@ -109,7 +109,7 @@ async fn one_administrator_who_can_sign_in_remains() -> Result<()> {
         only_check: false,
         seen: None,
     });
-    let Err(server::sheets::workbook::Refusal::Wrong(lines, 1)) = taken.await else {
+    let Err(server::sheets::workbook::FileRefusal::Wrong(lines, 1)) = taken.await else {
         anyhow::bail!("everybody is locked out");
     };
     assert_eq!((lines[0].code, lines[0].line), ("last-administrator", 3));

@@ -1,7 +1,7 @@
 //! Importing an evaluation table from a file.
 
 use super::{begun, save};
-use crate::app::json_of;
+use crate::help::app::json_of;
 use anyhow::{Context, Result, ensure};
 use calamine::{Reader, Xlsx};
 use reqwest::{Method, StatusCode};

@@ -1,10 +1,10 @@
 //! What the review shows beside a finding: the site's history, and rows that price it in place of
 //! its own.
 
-use super::{confirmed, decide, detail};
-use crate::app::TestApp;
-use crate::quarters::put;
-use crate::tablet::{Tablet, id, open};
+use crate::help::app::TestApp;
+use crate::help::deciding::{confirmed, decide, detail};
+use crate::help::quarter::put;
+use crate::help::tablet::{Tablet, id, open};
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::json;

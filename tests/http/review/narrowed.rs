@@ -1,9 +1,9 @@
 //! The queue filtered by words, site, inspector and day, and the counts of what the filters leave
 //! out.
 
-use super::{confirmed, decide, queue};
-use crate::app::TestApp;
-use crate::tablet::{Tablet, id};
+use crate::help::app::TestApp;
+use crate::help::deciding::{confirmed, decide, queue};
+use crate::help::tablet::{Tablet, id};
 use anyhow::Result;
 use serde_json::{Value, json};
 

@@ -1,8 +1,8 @@
 //! Several supervisors on one finding, and one supervisor on several findings.
 
-use super::{confirmed, decide, detail, queue};
-use crate::app::TestApp;
-use crate::tablet::Tablet;
+use crate::help::app::TestApp;
+use crate::help::deciding::{confirmed, decide, detail, queue};
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use serde_json::json;
 use server::store::AuditFilter;

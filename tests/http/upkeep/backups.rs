@@ -2,9 +2,9 @@
 //! restored copy.
 
 use super::page;
-use crate::app::{TestApp, User};
-use crate::photos::upload;
-use crate::tablet::{Tablet, picture};
+use crate::help::app::{TestApp, User};
+use crate::help::tablet::{Tablet, picture};
+use crate::help::uploading::upload;
 use anyhow::Result;
 use jiff::SignedDuration;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! 审计日志: filtered by who and what, exported to a file, and verified.
 
 use super::page;
-use crate::app::{TestApp, User};
+use crate::help::app::{TestApp, User};
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! 会话: where people are signed in, and how to end a session.
 
-use crate::app::{TestApp, User};
+use crate::help::app::{TestApp, User};
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
 //! 设备: what tablets report about themselves, and barring a tablet.
 
 use super::page;
-use crate::app::{TestApp, User, json_of};
-use crate::tablet::{Tablet, id, record};
+use crate::help::app::{TestApp, User, json_of};
+use crate::help::tablet::{Tablet, id, record};
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

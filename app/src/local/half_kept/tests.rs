@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::{HalfKept, Lost, find, next_number};
-use crate::local::kept::{Entry, Meta, PhotoEntry};
+use crate::local::kept::{Meta, OutboxEntry, PhotoEntry};
 use domain::ids::{DeviceId, OpId, PhotoId, VisitId};
 use domain::sync::op::{AttachPhoto, Intent, Operation, VERSION};
 use std::collections::BTreeSet;
@@ -24,14 +24,14 @@ fn attach() -> AttachPhoto {
     }
 }
 
-fn entry(seq: u64) -> Entry {
+fn entry(seq: u64) -> OutboxEntry {
     let operation = Operation {
         v: VERSION,
         base_seq: 0,
         at: "2026-11-22T09:31:20+08:00".parse().unwrap(),
         intent: Intent::AttachPhoto(attach()),
     };
-    Entry {
+    OutboxEntry {
         device: DeviceId(Uuid::from_u128(3)),
         generation: 0,
         seq,

@@ -3,7 +3,7 @@
 use super::error::{DiskError, Result};
 use super::names::{KEY, META, OUTBOX};
 use super::tx::{Asked, Tx};
-use crate::local::tablet::{Entry, Meta, Notice};
+use crate::local::tablet::{Meta, Notice, OutboxEntry};
 use domain::ids::{DeviceId, OpId};
 use domain::sync::wire;
 use js_sys::Array;
@@ -52,7 +52,7 @@ pub(super) async fn read_meta(tx: &Tx) -> Result<Meta> {
 }
 
 /// The entries of operations that an earlier attempt did store; `None` if it did not.
-pub(super) async fn kept_before(tx: &Tx, ops: &[NewOp]) -> Result<Option<Vec<Entry>>> {
+pub(super) async fn kept_before(tx: &Tx, ops: &[NewOp]) -> Result<Option<Vec<OutboxEntry>>> {
     let doubtful = |it: &NewOp| IN_DOUBT.with_borrow(|doubt| doubt.contains(&it.op_id));
     if !ops.iter().any(doubtful) {
         return Ok(None);
@@ -66,7 +66,7 @@ pub(super) async fn kept_before(tx: &Tx, ops: &[NewOp]) -> Result<Option<Vec<Ent
     Ok(kept.collect())
 }
 
-pub(super) fn read_entries(texts: Vec<String>) -> Result<Vec<Entry>> {
+pub(super) fn read_entries(texts: Vec<String>) -> Result<Vec<OutboxEntry>> {
     let read = |text: &String| wire::read(text).map_err(from_json);
     texts.iter().map(read).collect()
 }
@@ -76,7 +76,7 @@ pub(super) fn number_anew(
     tx: &Tx,
     meta: &mut Meta,
     device: DeviceId,
-    entries: Vec<Entry>,
+    entries: Vec<OutboxEntry>,
     notice: Notice,
 ) -> Result<()> {
     for entry in &entries {

@@ -4,7 +4,7 @@
 use super::Tablet;
 use super::about::checkpoint_of;
 use super::foreseen::Ahead;
-use crate::local::kept::{Entry, Meta, PhotoEntry};
+use crate::local::kept::{Meta, OutboxEntry, PhotoEntry};
 use domain::ids::{CheckpointId, FindingId, OpId, VisitId};
 use domain::inspection::Visit;
 use domain::sync::op::{Intent, Operation};
@@ -41,7 +41,7 @@ impl Tablet {
     /// Shows an operation that is about to be written, under the number that it will probably get.
     pub fn preview(&mut self, op_id: OpId, body: String, operation: Operation) {
         let waiting = self.ahead.len() as u64;
-        let entry = Entry {
+        let entry = OutboxEntry {
             device: self.meta.device,
             generation: self.meta.generation,
             seq: self.meta.next_seq + waiting,
@@ -55,7 +55,7 @@ impl Tablet {
     }
 
     /// The disk has stored the operations, under the numbers of `entries`.
-    pub fn landed(&mut self, meta: Meta, entries: &[Entry], photo: Option<PhotoEntry>) {
+    pub fn landed(&mut self, meta: Meta, entries: &[OutboxEntry], photo: Option<PhotoEntry>) {
         let mut as_foreseen = true;
         for entry in entries {
             let foreseen = self.ahead.iter().position(|it| it.entry == *entry);
@@ -117,7 +117,7 @@ impl Tablet {
         let kept = kept.filter(|entry| entry.body.contains(&name));
         let ahead = self.ahead.iter().rev().map(|it| it.operation.clone());
         ahead
-            .chain(kept.filter_map(Entry::operation))
+            .chain(kept.filter_map(OutboxEntry::operation))
             .find_map(said)
     }
 }

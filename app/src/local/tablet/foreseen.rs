@@ -1,10 +1,10 @@
 //! An operation that the disk does not have yet.
 
-use crate::local::kept::Entry;
+use crate::local::kept::OutboxEntry;
 use domain::sync::op::Operation;
 
 /// An operation with the number that it will probably get.
 pub(super) struct Ahead {
-    pub(super) entry: Entry,
+    pub(super) entry: OutboxEntry,
     pub(super) operation: Operation,
 }

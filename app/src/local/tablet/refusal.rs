@@ -4,7 +4,7 @@ use domain::sync::wire::Reason;
 
 /// Why a visit was not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
+pub struct OpRefusal {
     /// The server's reason.
     pub reason: Reason,
     /// The number of the opening operation.

@@ -2,14 +2,14 @@
 //! marked, with everything recorded in them: the server has no version to show instead.
 
 use super::Tablet;
-use super::refusal::Refusal;
+use super::refusal::OpRefusal;
 use domain::ids::VisitId;
 use domain::sync::op::{Intent, Operation};
 use domain::sync::wire::OpResult;
 
 impl Tablet {
     /// Why the server did not accept a visit opened here; `None` for all others.
-    pub fn refusal(&self, visit: VisitId) -> Option<Refusal> {
+    pub fn refusal(&self, visit: VisitId) -> Option<OpRefusal> {
         self.refused.get(&visit).copied()
     }
 
@@ -24,7 +24,7 @@ impl Tablet {
         let visit = operation.intent.visit();
         let elsewhere = self.numbers.contains_key(&visit) || self.view.contains_key(&visit);
         if matches!(operation.intent, Intent::OpenVisit(_)) && !elsewhere {
-            let refusal = Refusal {
+            let refusal = OpRefusal {
                 reason: quarantine.reason,
                 seq: result.seq,
             };

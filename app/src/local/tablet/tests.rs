@@ -7,7 +7,7 @@ mod photos;
 mod shown;
 mod takes;
 
-use super::{Entry, Meta, StoredRow, Tablet};
+use super::{Meta, OutboxEntry, StoredRow, Tablet};
 use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};
 use domain::inspection::{FinderLevel, Form, Method, Outcome, Visit};
 use domain::sync::op::{CloseVisit, Intent, OpenVisit, RecordFinding, Said};
@@ -62,7 +62,7 @@ fn recorded(tablet: &mut Tablet, intents: Vec<(Intent, Option<u64>)>) {
     for (intent, server_seq) in intents {
         let seq = tablet.meta.next_seq;
         let op_id = OpId(id(1000 + u128::from(seq)));
-        let entry = Entry {
+        let entry = OutboxEntry {
             device: tablet.meta.device,
             generation: tablet.meta.generation,
             seq,

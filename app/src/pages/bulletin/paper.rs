@@ -1,7 +1,7 @@
 //! The paper: title, overview, ranking, problems, requirements, date. The office adds letterhead,
 //! number and seal.
 
-use crate::api::bulletin::{Bulletin, Change, Ranked};
+use crate::api::bulletin::{Bulletin, Differences, Ranked};
 use crate::language::{I18n, table_words};
 use crate::words_of::{alike_words, fill, month_word, quarter_words};
 use leptos::prelude::*;
@@ -74,7 +74,7 @@ fn overview(i18n: I18n, bulletin: &Bulletin) -> String {
     text
 }
 
-fn changed(i18n: I18n, change: &Change) -> String {
+fn changed(i18n: I18n, change: &Differences) -> String {
     let counted = |number: i64, more: &'static str, fewer: &'static str| match number {
         0 => td_string!(i18n, bulletin.same).to_owned(),
         1.. => fill(more, &[("number", &number)]),

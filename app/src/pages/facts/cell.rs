@@ -1,6 +1,6 @@
 //! A cell of a form: its input and its fault.
 
-use super::desk::Desk;
+use super::state::FactsState;
 use super::words::{choice_words, column_words, fault_words};
 use crate::api::facts::{CellKind, FactsColumn};
 use crate::components::browser::{focus, is_composing};
@@ -17,7 +17,7 @@ pub(super) fn id_of(line: usize, key: &str) -> String {
 /// A cell, by its line, its column and the line's name.
 pub(super) fn cell(
     i18n: I18n,
-    desk: Desk,
+    state: FactsState,
     line: usize,
     column: &FactsColumn,
     (value, town): (RwSignal<String>, RwSignal<String>),
@@ -32,26 +32,26 @@ pub(super) fn cell(
     );
     let error_id = format!("{id}-error");
     let of = StoredValue::new(key.clone());
-    let fault = fault_at(desk, line, &key);
+    let fault = fault_at(state, line, &key);
     let invalid = move || fault.with(Option::is_some).then_some("true");
     let described = error_id.clone();
     let described = move || fault.with(Option::is_some).then(|| described.clone());
     let typed = move |text: String| {
         value.set(text);
-        desk.dirty.set(true);
-        let pasted = desk.pasted.with_untracked(|all| !all.is_empty());
+        state.dirty.set(true);
+        let pasted = state.pasted.with_untracked(|all| !all.is_empty());
         if pasted {
             let here = |it: &(Option<usize>, String, String)| {
                 it.0 == Some(line) && of.with_value(|key| *key == it.1)
             };
-            desk.pasted.update(|all| all.retain(|it| !here(it)));
+            state.pasted.update(|all| all.retain(|it| !here(it)));
         }
     };
     let list = match &column.kind {
         CellKind::Choice(choices) => Some(("", choices_of(i18n, choices, value))),
         CellKind::Finding => {
             let none = td_string!(i18n, facts.no_finding);
-            Some((none, findings_of(desk, town, value)))
+            Some((none, findings_of(state, town, value)))
         }
         _ => None,
     };
@@ -63,7 +63,7 @@ pub(super) fn cell(
                 aria-label=words
                 aria-invalid=invalid
                 aria-describedby=described
-                disabled=!desk.enters
+                disabled=!state.enters
                 prop:value=move || value.get()
                 on:change=move |event| typed(event_target_value(&event))
                 on:keydown=move |event| {
@@ -95,7 +95,7 @@ pub(super) fn cell(
                     aria-label=words
                     aria-invalid=invalid
                     aria-describedby=described
-                    readonly=!desk.enters
+                    readonly=!state.enters
                     value=value.get_untracked()
                     prop:value=move || value.get()
                     on:input=move |event| typed(event_target_value(&event))
@@ -155,10 +155,10 @@ fn choices_of(
 }
 
 /// The findings of the line's town; the list follows when another town is chosen.
-fn findings_of(desk: Desk, town: RwSignal<String>, value: RwSignal<String>) -> AnyView {
+fn findings_of(state: FactsState, town: RwSignal<String>, value: RwSignal<String>) -> AnyView {
     let options = move || {
         let (town, chosen) = (town.get(), value.get_untracked());
-        desk.findings.with_value(|all| {
+        state.findings.with_value(|all| {
             let own = all.iter().filter(|(of, ..)| of.as_str() == town);
             let mut options: Vec<(&str, &str)> = own
                 .map(|(_, id, words)| (id.as_str(), words.as_str()))
@@ -181,7 +181,7 @@ fn findings_of(desk: Desk, town: RwSignal<String>, value: RwSignal<String>) -> A
 }
 
 /// The current fault of a cell.
-pub(super) fn fault_at(desk: Desk, line: usize, key: &str) -> Memo<Option<String>> {
+pub(super) fn fault_at(state: FactsState, line: usize, key: &str) -> Memo<Option<String>> {
     let of = StoredValue::new(key.to_owned());
     Memo::new(move |_| {
         let here = |faults: &Vec<(Option<usize>, String, String)>| {
@@ -189,7 +189,7 @@ pub(super) fn fault_at(desk: Desk, line: usize, key: &str) -> Memo<Option<String
             let here = faults.find(|it| it.0 == Some(line) && of.with_value(|key| *key == it.1));
             here.map(|it| it.2.clone())
         };
-        desk.faults.with(here).or_else(|| desk.pasted.with(here))
+        state.faults.with(here).or_else(|| state.pasted.with(here))
     })
 }
 

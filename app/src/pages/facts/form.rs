@@ -1,9 +1,9 @@
 //! The form of a row: a table of cells, saved all or nothing.
 
 use super::asked::{Asked, Kept};
-use super::desk::{Cells, Desk};
 use super::lines::with_blanks;
 use super::saving::{save_of, summary};
+use super::state::{Cells, FactsState};
 use super::words::column_words;
 use super::{actions, line, list, modes, pasting, spread};
 use crate::api::facts::{FactsForm, FactsPage, SHOWCASE, WAIVERS};
@@ -23,7 +23,7 @@ pub(super) fn panel(
 ) -> AnyView {
     let (said, dirty) = (kept.said, kept.dirty);
     dirty.set(false);
-    let desk = Desk {
+    let state = FactsState {
         quarter: page.quarter,
         enters: form.enters,
         dirty,
@@ -32,7 +32,7 @@ pub(super) fn panel(
         stale: RwSignal::new(Vec::new()),
         findings: StoredValue::new(form.findings.clone()),
     };
-    ask_before_leaving(desk.dirty.into(), td_string!(i18n, facts.leave));
+    ask_before_leaving(state.dirty.into(), td_string!(i18n, facts.leave));
     let open = form.of.is_open();
     let lines = with_blanks(&form, open && form.enters);
     let cells: Vec<Cells> = lines
@@ -51,10 +51,17 @@ pub(super) fn panel(
     let strike = RwSignal::new(form.strike);
     let judged = form.columns.iter().any(|it| it.key == "judge-1");
     let busy = RwSignal::new(false);
-    let save = save_of(i18n, page, &form, &cells, desk, (asked, said, strike, busy));
-    let pasting = pasting::view(i18n, &form.columns, &lines, &cells, desk);
-    let copying = pasting::last_quarter(i18n, &form, &lines, &cells, desk);
-    let spread = spread::view(i18n, &form.columns, &lines, &cells, desk);
+    let save = save_of(
+        i18n,
+        page,
+        &form,
+        &cells,
+        state,
+        (asked, said, strike, busy),
+    );
+    let pasting = pasting::view(i18n, &form.columns, &lines, &cells, state);
+    let copying = pasting::last_quarter(i18n, &form, &lines, &cells, state);
+    let spread = spread::view(i18n, &form.columns, &lines, &cells, state);
     let heads = form
         .columns
         .iter()
@@ -65,10 +72,10 @@ pub(super) fn panel(
         .zip(&cells)
         .enumerate()
         .map(|(index, (line, cells))| {
-            line::view(i18n, desk, index, (line, cells), &form, page.supervises)
+            line::view(i18n, state, index, (line, cells), &form, page.supervises)
         })
         .collect_view();
-    let summary = summary(i18n, &lines, desk);
+    let summary = summary(i18n, &lines, state);
     let otherwise = modes::otherwise(i18n, &form, &lines);
     let enters = form.enters;
     view! {
@@ -97,7 +104,7 @@ pub(super) fn panel(
                                 checked=strike.get_untracked()
                                 on:change=move |event| {
                                     strike.set(event_target_checked(&event));
-                                    desk.dirty.set(true);
+                                    state.dirty.set(true);
                                 }
                             />
                             {td_string!(i18n, facts.strike)}
@@ -126,7 +133,7 @@ pub(super) fn panel(
                             </Button>
                             <p role="status" data-testid="facts-saved">
                                 {move || {
-                                    if desk.dirty.get() {
+                                    if state.dirty.get() {
                                         td_string!(i18n, facts.unsaved).to_owned()
                                     } else {
                                         said.get()

@@ -1,7 +1,7 @@
 //! A line of a form: a town, a claim, a record or a waiver.
 
 use super::cell::{cell, fault_at, id_of, told};
-use super::desk::{Cells, Desk};
+use super::state::{Cells, FactsState};
 use super::words::{past_words, values_words};
 use crate::api::facts::{FactsForm, FactsLine};
 use crate::components::when;
@@ -15,7 +15,7 @@ use leptos_i18n::td_string;
 /// The line with its cells, notes and buttons.
 pub(super) fn view(
     i18n: I18n,
-    desk: Desk,
+    state: FactsState,
     index: usize,
     (line, cells): (&FactsLine, &Cells),
     form: &FactsForm,
@@ -28,7 +28,7 @@ pub(super) fn view(
         .map(|(column, value)| {
             cell(
                 i18n,
-                desk,
+                state,
                 index,
                 column,
                 (*value, cells.town),
@@ -37,7 +37,7 @@ pub(super) fn view(
         })
         .collect_view();
     let name = if line.is_new() {
-        choice_of_town(i18n, desk, index, cells.town, form)
+        choice_of_town(i18n, state, index, cells.town, form)
     } else {
         view! { <span lang="zh-CN">{line.town_name.clone()}</span> }.into_any()
     };
@@ -49,21 +49,21 @@ pub(super) fn view(
             {inputs}
             <td class="facts-about">
                 <div>
-                    {notes(i18n, desk, index, line, form, supervises)}
-                    {(desk.enters && line.seen > 0).then(|| take_back(i18n, desk, cells))}
-                    {(desk.enters).then(|| copy(i18n, desk, line, cells, form.goes_on))}
+                    {notes(i18n, state, index, line, form, supervises)}
+                    {(state.enters && line.seen > 0).then(|| take_back(i18n, state, cells))}
+                    {(state.enters).then(|| copy(i18n, state, line, cells, form.goes_on))}
                     {claims.then(|| evidence_button(i18n, shown))}
                 </div>
             </td>
         </tr>
-        {claims.then(|| evidence(desk, line, form.columns.len(), shown))}
+        {claims.then(|| evidence(state, line, form.columns.len(), shown))}
     }
     .into_any()
 }
 
 fn choice_of_town(
     i18n: I18n,
-    desk: Desk,
+    state: FactsState,
     index: usize,
     town: RwSignal<String>,
     form: &FactsForm,
@@ -73,7 +73,7 @@ fn choice_of_town(
         .iter()
         .map(|(id, name)| view! { <option value=id.to_string()>{name.clone()}</option> })
         .collect_view();
-    let fault = fault_at(desk, index, "town");
+    let fault = fault_at(state, index, "town");
     let id = id_of(index, "town");
     let error_id = format!("{id}-error");
     let described = error_id.clone();
@@ -87,7 +87,7 @@ fn choice_of_town(
             prop:value=move || town.get()
             on:change=move |event| {
                 town.set(event_target_value(&event));
-                desk.dirty.set(true);
+                state.dirty.set(true);
             }
         >
             <option value="">{td_string!(i18n, facts.choose_town)}</option>
@@ -102,7 +102,7 @@ fn choice_of_town(
 /// earlier values.
 fn notes(
     i18n: I18n,
-    desk: Desk,
+    state: FactsState,
     index: usize,
     line: &FactsLine,
     form: &FactsForm,
@@ -110,7 +110,7 @@ fn notes(
 ) -> AnyView {
     let columns = form.columns.clone();
     let stale = move || {
-        desk.stale.with(|stale| {
+        state.stale.with(|stale| {
             let mut stale = stale.iter();
             let (_, past) = stale.find(|(line, _)| *line == index)?;
             let words = fill(
@@ -132,7 +132,7 @@ fn notes(
         let said = values_words(i18n, &form.columns, values);
         (!said.is_empty()).then(|| {
             let number = quarter.number();
-            let words = if *quarter < desk.quarter && quarter.year() != desk.quarter.year() {
+            let words = if *quarter < state.quarter && quarter.year() != state.quarter.year() {
                 fill(
                     td_string!(i18n, facts.earlier_year),
                     &[
@@ -222,7 +222,7 @@ fn notes(
 }
 
 /// 撤回 empties the line, and restores the values as long as the change is not saved.
-fn take_back(i18n: I18n, desk: Desk, cells: &Cells) -> AnyView {
+fn take_back(i18n: I18n, state: FactsState, cells: &Cells) -> AnyView {
     let values = cells.values.clone();
     // The values that were removed; the line may have changed since it was drawn.
     let taken = RwSignal::new(None::<Vec<String>>);
@@ -243,7 +243,7 @@ fn take_back(i18n: I18n, desk: Desk, cells: &Cells) -> AnyView {
                 }
             }
         }
-        desk.dirty.set(true);
+        state.dirty.set(true);
     };
     view! {
         <button type="button" class="button button-quiet" on:click=tap>
@@ -276,7 +276,7 @@ fn evidence_button(i18n: I18n, shown: RwSignal<bool>) -> AnyView {
 }
 
 /// 佐证材料 of a claim or record, in full width below its line; loaded when first shown.
-fn evidence(desk: Desk, line: &FactsLine, columns: usize, shown: RwSignal<bool>) -> AnyView {
+fn evidence(state: FactsState, line: &FactsLine, columns: usize, shown: RwSignal<bool>) -> AnyView {
     let (town, slot) = (line.town.clone(), line.slot.clone());
     when(
         move || shown.get(),
@@ -284,7 +284,7 @@ fn evidence(desk: Desk, line: &FactsLine, columns: usize, shown: RwSignal<bool>)
             view! {
                 <tr class="facts-evidence" data-claim=slot.clone()>
                     <td colspan=(columns + 2).to_string()>
-                        <Evidence quarter=desk.quarter town=town.clone() of=slot.clone() editable=desk.enters />
+                        <Evidence quarter=state.quarter town=town.clone() of=slot.clone() editable=state.enters />
                     </td>
                 </tr>
             }
@@ -296,7 +296,7 @@ fn evidence(desk: Desk, line: &FactsLine, columns: usize, shown: RwSignal<bool>)
 /// 沿用上季度: fills in the line, to be saved with the rest.
 fn copy(
     i18n: I18n,
-    desk: Desk,
+    state: FactsState,
     line: &FactsLine,
     cells: &Cells,
     goes_on: Option<Quarter>,
@@ -312,7 +312,7 @@ fn copy(
             cell.set(value.clone());
         }
         copied.set(true);
-        desk.dirty.set(true);
+        state.dirty.set(true);
     };
     view! {
         <button type="button" class="button button-quiet" on:click=tap>

@@ -4,7 +4,6 @@
 mod actions;
 mod asked;
 mod cell;
-mod desk;
 mod form;
 mod line;
 mod lines;
@@ -14,6 +13,7 @@ mod paste;
 mod pasting;
 mod saving;
 mod spread;
+mod state;
 mod words;
 
 pub(crate) use words::fault_words;

@@ -1,7 +1,7 @@
 //! Filling in many lines at once: from a spreadsheet, or with last quarter's values.
 
-use super::desk::{Cells, Desk};
 use super::paste::{self, Pasted};
+use super::state::{Cells, FactsState};
 use super::words::choice_words;
 use crate::api::facts::{FactsColumn, FactsForm, FactsLine};
 use crate::components::{Button, TextArea};
@@ -17,7 +17,7 @@ pub(super) fn view(
     columns: &[FactsColumn],
     lines: &[FactsLine],
     cells: &[Cells],
-    desk: Desk,
+    state: FactsState,
 ) -> AnyView {
     let columns = columns.to_vec();
     let names: Vec<String> = lines.iter().map(|line| line.town_name.clone()).collect();
@@ -50,9 +50,9 @@ pub(super) fn view(
             }
         }
         let (count, unknown) = (filled.len(), wrong.len());
-        desk.pasted.set(wrong);
+        state.pasted.set(wrong);
         if count > 0 {
-            desk.dirty.set(true);
+            state.dirty.set(true);
         }
         let list = |lines: &[usize]| {
             let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
@@ -111,7 +111,7 @@ pub(super) fn last_quarter(
     form: &FactsForm,
     lines: &[FactsLine],
     cells: &[Cells],
-    desk: Desk,
+    state: FactsState,
 ) -> AnyView {
     let Some(quarter) = form.goes_on else {
         return ().into_any();
@@ -139,7 +139,7 @@ pub(super) fn last_quarter(
             }
         }
         if count > 0 {
-            desk.dirty.set(true);
+            state.dirty.set(true);
         }
         told.set(fill(
             td_string!(i18n, facts.copied_all),

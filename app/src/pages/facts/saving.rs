@@ -3,7 +3,7 @@
 
 use super::asked::Asked;
 use super::cell::id_of;
-use super::desk::{Cells, Desk};
+use super::state::{Cells, FactsState};
 use super::words::{column_words, fault_words};
 use crate::api::facts::{FactsEntry, FactsForm, FactsLine, FactsPage, FactsSave};
 use crate::calls::facts::save_facts;
@@ -25,7 +25,7 @@ pub(super) fn save_of(
     page: &FactsPage,
     form: &FactsForm,
     cells: &[Cells],
-    desk: Desk,
+    state: FactsState,
     (asked, said, strike, busy): Ways,
 ) -> Callback<()> {
     let quarter = page.quarter;
@@ -87,7 +87,7 @@ pub(super) fn save_of(
                             .iter()
                             .zip(&whole)
                             .all(|(now, sent)| now.still_says(sent));
-                        desk.dirty.set(!same || strikes != struck);
+                        state.dirty.set(!same || strikes != struck);
                         asked.refetch();
                     }
                     let wrong = !saved.faults.is_empty();
@@ -95,8 +95,8 @@ pub(super) fn save_of(
                     let faults = saved.faults.into_iter();
                     let faults =
                         faults.map(|(line, key, fault)| (line.and_then(place), key, fault));
-                    desk.faults.set(faults.collect());
-                    desk.pasted.set(Vec::new());
+                    state.faults.set(faults.collect());
+                    state.pasted.set(Vec::new());
                     // If the person saves again, they decide with both values in view.
                     let mut told = Vec::new();
                     for (line, number, past) in saved.stale {
@@ -106,7 +106,7 @@ pub(super) fn save_of(
                         }
                         told.push((line, past));
                     }
-                    desk.stale.set(told);
+                    state.stale.set(told);
                     if wrong {
                         request_animation_frame(|| focus("error-summary"));
                     }
@@ -127,7 +127,7 @@ fn entry(cells: &Cells) -> FactsEntry {
 }
 
 /// The faults, each with a link to its cell, and what others changed meanwhile.
-pub(super) fn summary(i18n: I18n, lines: &[FactsLine], desk: Desk) -> AnyView {
+pub(super) fn summary(i18n: I18n, lines: &[FactsLine], state: FactsState) -> AnyView {
     let names: Vec<String> = lines.iter().map(|line| line.town_name.clone()).collect();
     let item = move |(line, key, fault): (Option<usize>, String, String)| {
         let place = line.map(|line| {
@@ -168,7 +168,7 @@ pub(super) fn summary(i18n: I18n, lines: &[FactsLine], desk: Desk) -> AnyView {
         }
     };
     let faults = move || {
-        let faults = desk.faults.get();
+        let faults = state.faults.get();
         (!faults.is_empty()).then(|| {
             view! {
                 <div id="error-summary" class="error-summary" role="alert" tabindex="-1">
@@ -179,7 +179,7 @@ pub(super) fn summary(i18n: I18n, lines: &[FactsLine], desk: Desk) -> AnyView {
         })
     };
     let stale = move || {
-        desk.stale.with(|stale| !stale.is_empty()).then(|| {
+        state.stale.with(|stale| !stale.is_empty()).then(|| {
             view! {
                 <Banner kind=BannerKind::Warning testid="facts-stale">
                     {td_string!(i18n, facts.stale)}

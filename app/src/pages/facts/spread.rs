@@ -1,6 +1,6 @@
 //! 空格全填: copies a column's value into its blank cells.
 
-use super::desk::{Cells, Desk};
+use super::state::{Cells, FactsState};
 use super::words::{choice_words, column_words};
 use crate::api::facts::{CellKind, FactsColumn, FactsLine};
 use crate::components::Button;
@@ -28,7 +28,7 @@ fn button(
     i18n: I18n,
     column: &FactsColumn,
     cells: Vec<RwSignal<String>>,
-    desk: Desk,
+    state: FactsState,
     (told, filled): Filled,
 ) -> AnyView {
     let (name, kind) = (column_words(i18n, &column.key), column.kind.clone());
@@ -56,7 +56,7 @@ fn button(
             for cell in &blank {
                 cell.set(value.clone());
             }
-            desk.dirty.set(true);
+            state.dirty.set(true);
             filled.set((value.clone(), blank));
             told.set(fill(
                 td_string!(i18n, facts.spread_done),
@@ -78,7 +78,7 @@ pub(super) fn view(
     columns: &[FactsColumn],
     lines: &[FactsLine],
     cells: &[Cells],
-    desk: Desk,
+    state: FactsState,
 ) -> AnyView {
     let (told, filled) = (RwSignal::new(String::new()), RwSignal::default());
     let open: Vec<&Cells> = lines
@@ -94,7 +94,7 @@ pub(super) fn view(
         let of = open
             .iter()
             .filter_map(|cells| cells.values.get(at).copied());
-        buttons.push(button(i18n, column, of.collect(), desk, (told, filled)));
+        buttons.push(button(i18n, column, of.collect(), state, (told, filled)));
     }
     let back = move |()| {
         let (value, cells) = filled.get_untracked();

@@ -2,7 +2,7 @@
 
 use crate::components::EmptyState;
 use crate::components::file_form::{FileForm, Outcomes};
-use crate::components::file_report::Shown;
+use crate::components::file_report::FileState;
 use crate::language::{I18n, use_words};
 use domain::time::Quarter;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub fn ImportPanel(
     quarter: Quarter,
 ) -> impl IntoView {
     let i18n = use_words();
-    let shown = RwSignal::new(Shown::Nothing);
+    let shown = RwSignal::new(FileState::Nothing);
     let form = FileForm {
         field: "import-file",
         address: format!("/api/v1/quarters/{quarter}/facts/import"),
@@ -57,8 +57,8 @@ pub fn ImportPanel(
     .into_any()
 }
 
-fn result(i18n: I18n, shown: Shown) -> AnyView {
-    if matches!(shown, Shown::Nothing | Shown::NoFile) {
+fn result(i18n: I18n, shown: FileState) -> AnyView {
+    if matches!(shown, FileState::Nothing | FileState::NoFile) {
         return view! {
             <EmptyState
                 title=td_string!(i18n, import.empty_title)

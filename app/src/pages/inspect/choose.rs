@@ -195,10 +195,10 @@ fn site_line(i18n: I18n, site: &SiteRow, from: Option<Position>) -> impl IntoVie
         ),
         None => td_string!(i18n, inspect.never_visited).to_owned(),
     };
-    let found = (site.open_findings > 0).then(|| {
+    let found = (site.confirmed_findings > 0).then(|| {
         fill(
-            td_string!(i18n, inspect.open_findings),
-            &[("count", &site.open_findings)],
+            td_string!(i18n, inspect.confirmed_findings),
+            &[("count", &site.confirmed_findings)],
         )
     });
     let meta = [

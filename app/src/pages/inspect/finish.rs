@@ -46,7 +46,7 @@ pub fn Finish(
 
 /// What prevents handing in a visit, in the order of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fault {
+enum FormFault {
     /// A required note is missing, or something is not saved.
     Notes,
     /// The reason why nothing could be inspected is missing.
@@ -59,7 +59,7 @@ enum Fault {
     Refusal,
 }
 
-impl Fault {
+impl FormFault {
     /// The field that shows the fault.
     fn field(self) -> &'static str {
         match self {
@@ -96,10 +96,10 @@ struct Entered {
 }
 
 impl Entered {
-    fn faults(self) -> Vec<Fault> {
+    fn faults(self) -> Vec<FormFault> {
         if self.could_not.get() {
             let lacks = self.reason.with(|it| it.trim().is_empty());
-            return lacks.then_some(Fault::CouldNot).into_iter().collect();
+            return lacks.then_some(FormFault::CouldNot).into_iter().collect();
         }
         let notes = |it: &Lacking| !it.notes.is_empty() || !it.unsaved.is_empty();
         let notes = self.lacking.with(notes);
@@ -107,12 +107,12 @@ impl Entered {
         let answer = match (self.form, self.answer.get()) {
             (Form::Unannounced, _) => None,
             // A drawn signature needs no name.
-            (_, Some(SIGNED)) => (no_words && !self.pad.is_drawn()).then_some(Fault::Name),
-            (_, Some(_)) => no_words.then_some(Fault::Refusal),
-            (_, None) => Some(Fault::Answer),
+            (_, Some(SIGNED)) => (no_words && !self.pad.is_drawn()).then_some(FormFault::Name),
+            (_, Some(_)) => no_words.then_some(FormFault::Refusal),
+            (_, None) => Some(FormFault::Answer),
         };
         notes
-            .then_some(Fault::Notes)
+            .then_some(FormFault::Notes)
             .into_iter()
             .chain(answer)
             .collect()
@@ -312,8 +312,8 @@ fn Answer(entered: Entered) -> impl IntoView {
         pad,
         ..
     } = entered;
-    let unanswered = entered.fault_at(i18n, Fault::Answer.field());
-    let wordless = entered.fault_at(i18n, Fault::Name.field());
+    let unanswered = entered.fault_at(i18n, FormFault::Answer.field());
+    let wordless = entered.fault_at(i18n, FormFault::Name.field());
     if form == Form::Unannounced {
         return view! { <p class="notice">{td_string!(i18n, inspect.unannounced_end)}</p> }
             .into_any();
@@ -372,7 +372,7 @@ fn Answer(entered: Entered) -> impl IntoView {
 fn CouldNot(visit: VisitId, entered: Entered) -> impl IntoView {
     let i18n = use_words();
     let reason = entered.reason;
-    let error = entered.fault_at(i18n, Fault::CouldNot.field());
+    let error = entered.fault_at(i18n, FormFault::CouldNot.field());
     let ready = [
         td_string!(i18n, inspect.reason_closed),
         td_string!(i18n, inspect.reason_nobody),

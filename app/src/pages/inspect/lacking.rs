@@ -2,7 +2,7 @@
 
 use crate::language::{I18n, use_words};
 use crate::pages::inspect::here::Here;
-use crate::pages::inspect::row_link::{Part, to_row};
+use crate::pages::inspect::row_link::{RowPart, to_row};
 use crate::pages::inspect::walk;
 use crate::words_of::fill;
 use domain::ids::{CheckpointId, VisitId};
@@ -88,7 +88,7 @@ impl Lacking {
     }
 }
 
-fn link(visit: VisitId, place: &Place, part: Part, words: String) -> AnyView {
+fn link(visit: VisitId, place: &Place, part: RowPart, words: String) -> AnyView {
     view! {
         <li>
             <a
@@ -116,24 +116,28 @@ pub(super) fn LackingView(visit: VisitId, lacking: Lacking) -> impl IntoView {
     } = lacking;
     let count = unchecked.len();
     let missing = !notes.is_empty() || !photos.is_empty() || !unsaved.is_empty();
-    let named = |places: &[Place], part: Part, words: &'static str| {
+    let named = |places: &[Place], part: RowPart, words: &'static str| {
         let line = |it: &Place| link(visit, it, part, fill(words, &[("what", &it.1)]));
         places.iter().map(line).collect::<Vec<AnyView>>()
     };
     let unsaved = named(
         &unsaved,
-        Part::Answer,
+        RowPart::Answer,
         td_string!(i18n, inspect.lacking_unsaved),
     );
-    let notes = named(&notes, Part::Note, td_string!(i18n, inspect.lacking_note));
+    let notes = named(
+        &notes,
+        RowPart::Note,
+        td_string!(i18n, inspect.lacking_note),
+    );
     let photos = named(
         &photos,
-        Part::Photo,
+        RowPart::Photo,
         td_string!(i18n, inspect.lacking_photo),
     );
     let unchecked: Vec<AnyView> = unchecked
         .iter()
-        .map(|it| link(visit, it, Part::Answer, it.1.clone()))
+        .map(|it| link(visit, it, RowPart::Answer, it.1.clone()))
         .collect();
     view! {
         {if unchecked.is_empty() {

@@ -5,7 +5,7 @@ use crate::components::{Sheet, each, when};
 use crate::language::{I18n, use_words};
 use crate::local::clock;
 use crate::local::idb::DiskError;
-use crate::local::photo::{self, Chosen, Fault, Shot};
+use crate::local::photo::{self, Chosen, PhotoFault, Shot};
 use crate::local::store::Store;
 use crate::local::tablet::PhotoEntry;
 use crate::pages::inspect::here::use_here;
@@ -14,7 +14,7 @@ use crate::pages::inspect::recorder::{disk_words, use_recorder};
 use crate::words_of::{fill, moment_words};
 use domain::ids::{FindingId, PhotoId, VisitId};
 use domain::inspection::Photo;
-use domain::picture::Taken;
+use domain::picture::PhotoTime;
 use domain::sync::op::{AttachPhoto, Intent, KnownPhoto};
 use domain::table::Checkpoint;
 use domain::time::Moment;
@@ -149,19 +149,19 @@ async fn keep(
     (visit, finding): (VisitId, Option<FindingId>),
     chosen: Chosen,
     now: Moment,
-) -> Result<(), Fault> {
+) -> Result<(), PhotoFault> {
     let site = store.peek(|tablet| {
         let site = tablet.visit(visit).map(|it| tablet.site_name(&it.site));
         site.unwrap_or_default()
     });
     // Do not print the time of choosing: it is not when anything was seen.
     let (at, words) = match chosen.taken {
-        Taken::Now => (Some(now), now.wall(' ')),
-        Taken::Album(Some(at)) => {
+        PhotoTime::Now => (Some(now), now.wall(' ')),
+        PhotoTime::Album(Some(at)) => {
             let words = td_string!(i18n, inspect.stamp_album);
             (Some(at), fill(words, &[("at", &at.wall(' '))]))
         }
-        Taken::Album(None) => (
+        PhotoTime::Album(None) => (
             None,
             td_string!(i18n, inspect.stamp_album_unknown).to_owned(),
         ),
@@ -172,16 +172,18 @@ async fn keep(
 }
 
 /// The words of a file's fault: its name, what is wrong and what to do.
-fn fault_words(i18n: I18n, file: &str, fault: &Fault) -> String {
+fn fault_words(i18n: I18n, file: &str, fault: &PhotoFault) -> String {
     let (words, why) = match fault {
-        Fault::NoPicture => (td_string!(i18n, inspect.photo_no_picture), String::new()),
-        Fault::Heic => (td_string!(i18n, inspect.photo_heic), String::new()),
-        Fault::TooLarge(millions) => (
+        PhotoFault::NoPicture => (td_string!(i18n, inspect.photo_no_picture), String::new()),
+        PhotoFault::Heic => (td_string!(i18n, inspect.photo_heic), String::new()),
+        PhotoFault::TooLarge(millions) => (
             td_string!(i18n, inspect.photo_too_large),
             millions.to_string(),
         ),
-        Fault::Disk(DiskError::Full) => (td_string!(i18n, inspect.photo_no_room), String::new()),
-        Fault::Disk(error) => (
+        PhotoFault::Disk(DiskError::Full) => {
+            (td_string!(i18n, inspect.photo_no_room), String::new())
+        }
+        PhotoFault::Disk(error) => (
             td_string!(i18n, inspect.photo_failed),
             disk_words(i18n, error).to_owned(),
         ),

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 
 /// The part of the row to go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum RowPart {
     /// The answers.
     Answer,
     /// The note of a finding.
@@ -16,7 +16,7 @@ pub(super) enum Part {
     Photo,
 }
 
-impl Part {
+impl RowPart {
     const ALL: [Self; 3] = [Self::Answer, Self::Note, Self::Photo];
 
     fn word(self) -> &'static str {
@@ -37,7 +37,7 @@ impl Part {
 }
 
 /// The address of a row in the checklist.
-pub(super) fn to_row(visit: VisitId, checkpoint: &CheckpointId, part: Part) -> String {
+pub(super) fn to_row(visit: VisitId, checkpoint: &CheckpointId, part: RowPart) -> String {
     format!("/inspect/{visit}?row={checkpoint}&at={}", part.word())
 }
 
@@ -47,8 +47,8 @@ pub(super) fn open_at_row() {
     let row: Option<CheckpointId> = query.get("row").and_then(|row| row.parse().ok());
     let Some(row) = row else { return };
     let part = query.get("at").unwrap_or_default();
-    let part = Part::ALL.into_iter().find(|it| it.word() == part);
-    let part = part.unwrap_or(Part::Answer);
+    let part = RowPart::ALL.into_iter().find(|it| it.word() == part);
+    let part = part.unwrap_or(RowPart::Answer);
     // Checkpoint ids contain no quotes.
     let selector = format!("[data-testid=row][data-checkpoint=\"{row}\"]");
     browser::open_at(selector, part.selector().to_owned());

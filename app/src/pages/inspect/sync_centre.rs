@@ -7,7 +7,7 @@ use crate::language::{I18n, use_words};
 use crate::local::rescue;
 use crate::local::room::{self, Room};
 use crate::local::tablet::about::checkpoint_of;
-use crate::local::tablet::{Entry, Notice, PhotoEntry, Tablet};
+use crate::local::tablet::{Notice, OutboxEntry, PhotoEntry, Tablet};
 use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::picture::picture;
 use crate::pages::inspect::strip::pause_words;
@@ -241,7 +241,7 @@ fn trouble(i18n: I18n, here: super::here::Here) -> Option<impl IntoView> {
     })
 }
 
-fn op_line(i18n: I18n, tablet: &Tablet, entry: &Entry) -> OpLine {
+fn op_line(i18n: I18n, tablet: &Tablet, entry: &OutboxEntry) -> OpLine {
     let operation = entry.operation();
     let what = match operation.as_ref().map(|operation| &operation.intent) {
         None => td_string!(i18n, sync.op_unknown).to_owned(),

@@ -1,7 +1,7 @@
 //! The form of one entry: its fields and their errors.
 
 use super::words::line_words;
-use crate::api::manage::{Entry, WrongField};
+use crate::api::manage::{EntryForm, WrongField};
 use crate::calls::manage::save_entry;
 use crate::components::{ButtonKind, Question, Submit, Toasts};
 use crate::error::AppError;
@@ -91,7 +91,7 @@ impl Form {
     }
 
     /// Sends an entry.
-    fn send(self, entry: Entry) {
+    fn send(self, entry: EntryForm) {
         self.question.send(async move {
             match save_entry(entry).await {
                 Ok(wrong) if wrong.is_empty() => Ok(td_string!(self.i18n, manage.saved).to_owned()),
@@ -126,7 +126,7 @@ impl Form {
     pub(super) fn view(
         self,
         fields: AnyView,
-        entry: impl Fn() -> Entry + Send + Sync + 'static,
+        entry: impl Fn() -> EntryForm + Send + Sync + 'static,
     ) -> AnyView {
         let submit = Submit {
             words: td_string!(self.i18n, manage.save),

@@ -1,7 +1,7 @@
 //! The district's workbook: download, check, import.
 
 use crate::components::file_form::{FileForm, Outcomes};
-use crate::components::file_report::Shown;
+use crate::components::file_report::FileState;
 use crate::language::I18n;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -11,7 +11,7 @@ const WORKBOOK: &str = "/api/v1/registry/workbook.xlsx";
 /// The workbook's panel. `shown` is its message; `on_taken` runs after an import.
 pub(super) fn workbook_panel(
     i18n: I18n,
-    shown: RwSignal<Shown>,
+    shown: RwSignal<FileState>,
     on_taken: Callback<()>,
 ) -> AnyView {
     let form = FileForm {

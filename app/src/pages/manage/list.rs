@@ -23,12 +23,15 @@ pub(super) struct Names {
 }
 
 /// A line, as sent by the server.
-pub(super) trait Line: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {}
+pub(super) trait ListLine:
+    Clone + Serialize + DeserializeOwned + Send + Sync + 'static
+{
+}
 
-impl<L: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Line for L {}
+impl<L: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> ListLine for L {}
 
 /// A list with lines of type `L`.
-pub(super) struct List<L: Line> {
+pub(super) struct List<L: ListLine> {
     i18n: I18n,
     names: Names,
     lines: Resource<Result<Listing<L>, AppError>>,
@@ -38,15 +41,15 @@ pub(super) struct List<L: Line> {
     known: RwSignal<Option<Listing<L>>>,
 }
 
-impl<L: Line> Clone for List<L> {
+impl<L: ListLine> Clone for List<L> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<L: Line> Copy for List<L> {}
+impl<L: ListLine> Copy for List<L> {}
 
-impl<L: Line> List<L> {
+impl<L: ListLine> List<L> {
     pub(super) fn new(
         i18n: I18n,
         names: Names,
@@ -109,7 +112,7 @@ impl<L: Line> List<L> {
 }
 
 /// The page: what is above the list, the list, and the form with its fields.
-pub(super) fn frame<L: Line>(
+pub(super) fn frame<L: ListLine>(
     page: List<L>,
     above: AnyView,
     list: impl Fn(&Listing<L>) -> AnyView + Send + Sync + 'static,

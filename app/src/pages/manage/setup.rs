@@ -6,7 +6,7 @@ use super::file::workbook_panel;
 use super::tabs::Tabs;
 use crate::api::manage::SetUp;
 use crate::calls::manage::{open_first_quarter, read_set_up};
-use crate::components::file_report::Shown;
+use crate::components::file_report::FileState;
 use crate::components::{
     Banner, BannerKind, Button, ButtonKind, ErrorState, Loading, Select, Tag, Toasts, Tone,
     use_toasts,
@@ -29,7 +29,7 @@ pub fn SetUpPage() -> impl IntoView {
     let toasts = use_toasts();
     let reload = Callback::new(move |()| standing.refetch());
     // The message about a file survives when the steps are redrawn.
-    let shown = RwSignal::new(Shown::Nothing);
+    let shown = RwSignal::new(FileState::Nothing);
     let typed = district::Typed::new();
     view! {
         <Title text=td_string!(i18n, manage.title) />
@@ -59,7 +59,7 @@ fn steps(
     i18n: I18n,
     toasts: Toasts,
     it: SetUp,
-    (typed, shown): (district::Typed, RwSignal<Shown>),
+    (typed, shown): (district::Typed, RwSignal<FileState>),
     reload: Callback<()>,
 ) -> AnyView {
     let lead = match it.is_done() {
@@ -131,7 +131,7 @@ fn district(
     )
 }
 
-fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<Shown>, reload: Callback<()>) -> AnyView {
+fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<FileState>, reload: Callback<()>) -> AnyView {
     let counts = [
         (
             places::MANAGE_TOWNS.address,

@@ -4,7 +4,7 @@ use super::entry::{Form, field};
 use super::list::{List, Names, frame};
 use super::taken;
 use super::words::site_kind_word;
-use crate::api::manage::{Entry, Listing, SiteLine, SiteQuery};
+use crate::api::manage::{EntryForm, Listing, SiteLine, SiteQuery};
 use crate::calls::manage::{registry_sites, registry_towns};
 use crate::components::lists::{Filters, filter, nothing, pager, search_field, table};
 use crate::components::{Field, Select, Tag, Tone};
@@ -221,7 +221,7 @@ fn fields(
             fields.push(field("id", id.to_string()));
             fields.push(field("state", state.get_untracked()));
         }
-        Entry {
+        EntryForm {
             list: "sites".to_owned(),
             is_new,
             fields,

@@ -7,7 +7,7 @@ use super::words::since;
 use crate::api::tables::{TableLine, TableList};
 use crate::calls::tables::read_tables;
 use crate::components::file_form::{FileForm, Outcomes};
-use crate::components::file_report::Shown;
+use crate::components::file_report::FileState;
 use crate::components::lists::table;
 use crate::components::{ErrorState, Loading};
 use crate::language::{I18n, use_words};
@@ -25,7 +25,7 @@ pub fn Tables() -> impl IntoView {
     let i18n = use_words();
     let tables = Resource::new_blocking(|| (), |()| read_tables());
     // The message about a file survives when the list is redrawn.
-    let shown = RwSignal::new(Shown::Nothing);
+    let shown = RwSignal::new(FileState::Nothing);
     let reload = Callback::new(move |()| tables.refetch());
     view! {
         <Title text=td_string!(i18n, manage.tables) />
@@ -52,7 +52,7 @@ pub fn Tables() -> impl IntoView {
     .into_any()
 }
 
-fn listed(i18n: I18n, it: TableList, shown: RwSignal<Shown>, reload: Callback<()>) -> AnyView {
+fn listed(i18n: I18n, it: TableList, shown: RwSignal<FileState>, reload: Callback<()>) -> AnyView {
     let columns = [
         td_string!(i18n, manage.table_name),
         td_string!(i18n, manage.table_from),
@@ -108,7 +108,7 @@ fn row(i18n: I18n, it: TableLine) -> AnyView {
     .into_any()
 }
 
-fn upload(i18n: I18n, shown: RwSignal<Shown>, on_taken: Callback<()>) -> AnyView {
+fn upload(i18n: I18n, shown: RwSignal<FileState>, on_taken: Callback<()>) -> AnyView {
     let form = FileForm {
         field: "table-file",
         address: "/api/v1/tables".to_owned(),

@@ -1,7 +1,7 @@
 //! 现场定位: positions that inspectors recorded at a site, offered in its form and never filled in
 //! unasked.
 
-use crate::api::manage::Taken;
+use crate::api::manage::RecordedPosition;
 use crate::calls::manage::taken_position;
 use crate::components::{Banner, BannerKind, Button, ButtonKind};
 use crate::language::I18n;
@@ -18,7 +18,7 @@ pub(super) fn offer(
     north: RwSignal<String>,
     east: RwSignal<String>,
 ) -> AnyView {
-    let taken = RwSignal::new(None::<Taken>);
+    let taken = RwSignal::new(None::<RecordedPosition>);
     spawn_local(async move {
         // If this fails, there is no offer; and the form may be gone by now.
         if let Ok(Some(found)) = taken_position(site).await {
@@ -28,7 +28,12 @@ pub(super) fn offer(
     view! { {move || taken.get().map(|it| offered(i18n, it, north, east))} }.into_any()
 }
 
-fn offered(i18n: I18n, it: Taken, north: RwSignal<String>, east: RwSignal<String>) -> AnyView {
+fn offered(
+    i18n: I18n,
+    it: RecordedPosition,
+    north: RwSignal<String>,
+    east: RwSignal<String>,
+) -> AnyView {
     let values: [(&str, &dyn std::fmt::Display); 6] = [
         ("visits", &it.visits),
         ("count", &it.count),

@@ -3,7 +3,7 @@
 use super::entry::{Form, field};
 use super::list::{List, Names, frame};
 use super::words::town_kind_word;
-use crate::api::manage::{Entry, Listing, TownLine};
+use crate::api::manage::{EntryForm, Listing, TownLine};
 use crate::calls::manage::registry_towns;
 use crate::components::lists::{Filters, nothing, table};
 use crate::components::{Field, Select, Tag, Tone};
@@ -206,7 +206,7 @@ fn fields(i18n: I18n, form: Form, listing: &Listing<TownLine>, line: Option<Town
             fields.push(field("closed_from", closed.get_untracked()));
             fields.push(field("merged_into", into.get_untracked()));
         }
-        Entry {
+        EntryForm {
             list: "towns".to_owned(),
             is_new,
             fields,

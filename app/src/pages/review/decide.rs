@@ -7,8 +7,8 @@ use crate::components::toast::Toasts;
 use crate::components::{Toast, use_toasts};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
-use crate::pages::review::desk::Desk;
 use crate::pages::review::reason::begin_in_the_reason;
+use crate::pages::review::state::ReviewState;
 use crate::words_of::fill;
 use domain::ids::FindingId;
 use domain::inspection::Verdict;
@@ -31,7 +31,7 @@ pub enum Asking {
 /// Decisions on the open finding: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Actions {
-    desk: Desk,
+    state: ReviewState,
     i18n: I18n,
     toasts: Toasts,
     /// Whether the dialog is open.
@@ -48,9 +48,9 @@ pub struct Actions {
 }
 
 /// Provides the decisions as a context.
-pub fn provide(desk: Desk) -> Actions {
+pub fn provide(state: ReviewState) -> Actions {
     let actions = Actions {
-        desk,
+        state,
         i18n: use_words(),
         toasts: use_toasts(),
         asking: RwSignal::new(false),
@@ -63,7 +63,7 @@ pub fn provide(desk: Desk) -> Actions {
     };
     // Values set for one finding must not apply to the next.
     Effect::new(move || {
-        desk.selected.track();
+        state.selected.track();
         actions.count.set(None);
         actions.time.set(String::new());
         actions.failed.set(None);
@@ -76,8 +76,8 @@ pub fn provide(desk: Desk) -> Actions {
 impl Actions {
     /// The open finding, once it is loaded.
     fn open_finding(self) -> Option<FindingDetail> {
-        let selected = self.desk.selected.get_untracked();
-        self.desk
+        let selected = self.state.selected.get_untracked();
+        self.state
             .detail
             .get_untracked()
             .and_then(Result::ok)
@@ -161,28 +161,28 @@ impl Actions {
     /// by an undo.
     fn send(self, request: DecisionRequest, was: String, before: Option<FindingDetail>) {
         // A toast may outlive its page.
-        if self.desk.deciding.try_get_untracked() != Some(false) {
+        if self.state.deciding.try_get_untracked() != Some(false) {
             return;
         }
-        self.desk.deciding.set(true);
+        self.state.deciding.set(true);
         self.failed.set(None);
         spawn_local(async move {
             let verdict = request.verdict;
             let answer = decide(request).await;
-            self.desk.deciding.set(false);
+            self.state.deciding.set(false);
             match answer {
                 Ok(done) => {
                     let now = done.row.points;
                     let words = self.said(verdict, &done.row.id, &was, &now);
                     let action = before.map(|it| self.way_back(it, &done.item, now));
                     self.toasts.show(Toast { words, action });
-                    if self.desk.is_open() {
-                        self.desk.decided(done.item, done.waiting);
+                    if self.state.is_open() {
+                        self.state.decided(done.item, done.waiting);
                     }
                 }
                 Err(AppError::Changed { .. }) => {
-                    self.desk.changed.set(true);
-                    self.desk.reopen();
+                    self.state.changed.set(true);
+                    self.state.reopen();
                 }
                 Err(error) => self.failed.set(Some(error)),
             }
@@ -241,7 +241,7 @@ impl Actions {
             ),
             _ => (
                 td_string!(self.i18n, review.decide_again),
-                Callback::new(move |()| self.desk.select(Some(finding), false)),
+                Callback::new(move |()| self.state.select(Some(finding), false)),
             ),
         }
     }
@@ -251,14 +251,14 @@ impl Actions {
             return;
         };
         self.asking.set(false);
-        self.desk.deciding.set(true);
+        self.state.deciding.set(true);
         spawn_local(async move {
             let answer = release(detail.item.visit).await;
-            self.desk.deciding.set(false);
+            self.state.deciding.set(false);
             match answer {
                 Ok(()) => {
                     self.toasts.say(td_string!(self.i18n, review.said_released));
-                    self.desk.reopen();
+                    self.state.reopen();
                 }
                 Err(error) => self.failed.set(Some(error)),
             }

@@ -4,8 +4,8 @@
 use crate::api::review::FindingDetail;
 use crate::components::{Banner, BannerKind, EmptyState, ErrorState, Loading, Photo};
 use crate::language::{I18n, table_words, use_words};
-use crate::pages::review::desk::Desk;
 use crate::pages::review::ruling::{action_bar, adjust, hidden};
+use crate::pages::review::state::ReviewState;
 use crate::pages::review::{about, address, here, others, queue};
 use crate::who::use_who;
 use crate::words_of::{fill, flag_text, moment_words, per_word};
@@ -17,9 +17,9 @@ use leptos_i18n::td_string;
 #[component]
 pub fn Detail() -> impl IntoView {
     let i18n = use_words();
-    let desk: Desk = expect_context();
+    let state: ReviewState = expect_context();
     let decides = use_who().may(Right::Decide);
-    move || match (desk.selected.get(), desk.detail.get()) {
+    move || match (state.selected.get(), state.detail.get()) {
         (None, _) => view! {
             <div class="detail-none">
                 <EmptyState
@@ -35,19 +35,19 @@ pub fn Detail() -> impl IntoView {
         .into_any(),
         (Some(_), None) => view! { <Loading lines=6 /> }.into_any(),
         (Some(_), Some(Err(error))) => view! {
-            {back(i18n, desk)}
-            <ErrorState error on_retry=move |()| desk.reopen() />
+            {back(i18n, state)}
+            <ErrorState error on_retry=move |()| state.reopen() />
         }
         .into_any(),
-        (Some(_), Some(Ok(detail))) => finding(i18n, desk, detail),
+        (Some(_), Some(Ok(detail))) => finding(i18n, state, detail),
     }
 }
 
-fn back(i18n: I18n, desk: Desk) -> AnyView {
+fn back(i18n: I18n, state: ReviewState) -> AnyView {
     view! {
         <a
             class="detail-back"
-            href=move || desk.filter.with(|filter| address::href(filter, None))
+            href=move || state.filter.with(|filter| address::href(filter, None))
         >
             {td_string!(i18n, review.back_to_list)}
         </a>
@@ -55,17 +55,17 @@ fn back(i18n: I18n, desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
+fn finding(i18n: I18n, state: ReviewState, detail: FindingDetail) -> AnyView {
     let item = detail.item.clone();
     let decides = use_who().may(Right::Decide);
     // In a void visit there is nothing to decide.
     let void = detail.void.as_ref().is_some_and(|void| void.holds);
     let name = table_words(i18n, &item.checkpoint_name, item.checkpoint_en.as_deref()).to_owned();
     view! {
-        {back(i18n, desk)}
+        {back(i18n, state)}
         <article class="finding" data-testid="review-detail" data-finding=item.finding.to_string()>
             {move || {
-                desk.changed
+                state.changed
                     .get()
                     .then(|| {
                         view! {
@@ -88,10 +88,10 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
                 <div class="finding-evidence">
                     {photos(i18n, &detail)}
                     {said(i18n, &detail)}
-                    {hidden(i18n, desk, &detail)}
+                    {hidden(i18n, state, &detail)}
                 </div>
                 <div class="finding-rule">
-                    {here::here(i18n, desk, &detail)}
+                    {here::here(i18n, state, &detail)}
                     {effect(i18n, &detail)}
                     {decides.then(|| adjust(i18n, &detail))}
                     {rule(i18n, &detail)}
@@ -100,9 +100,9 @@ fn finding(i18n: I18n, desk: Desk, detail: FindingDetail) -> AnyView {
                 </div>
             </div>
             {others::twins(i18n, &detail)}
-            {others::related(i18n, desk, &detail)}
-            {others::history(i18n, desk, &detail)}
-            {(decides && !void).then(|| action_bar(i18n, desk))}
+            {others::related(i18n, state, &detail)}
+            {others::history(i18n, state, &detail)}
+            {(decides && !void).then(|| action_bar(i18n, state))}
         </article>
     }
     .into_any()

@@ -1,11 +1,11 @@
 //! The filters above the list.
 
-use super::narrowed::{Part, set};
+use super::narrowed::{FilterPart, set};
 use super::typed::SearchField;
 use crate::api::review::QueueFilter;
 use crate::language::{I18n, use_words};
 use crate::pages::review::address::FORMS;
-use crate::pages::review::desk::Desk;
+use crate::pages::review::state::ReviewState;
 use crate::words_of::{fill, form_word, method_word, state_word};
 use domain::inspection::{FindingState, Method};
 use leptos::prelude::*;
@@ -15,10 +15,10 @@ use leptos_i18n::td_string;
 type Choices = Vec<(String, String)>;
 
 /// Changes the filter in the address.
-fn change(desk: Desk, edit: impl FnOnce(&mut QueueFilter)) {
-    let mut filter = desk.filter.get_untracked();
+fn change(state: ReviewState, edit: impl FnOnce(&mut QueueFilter)) {
+    let mut filter = state.filter.get_untracked();
     edit(&mut filter);
-    desk.refilter(&filter);
+    state.refilter(&filter);
 }
 
 /// The filters. On phones and tablets all but the search are folded away; on a desktop only the
@@ -26,10 +26,10 @@ fn change(desk: Desk, edit: impl FnOnce(&mut QueueFilter)) {
 #[component]
 pub fn Filters() -> impl IntoView {
     let i18n = use_words();
-    let desk: Desk = expect_context();
-    let folded = |filter: &QueueFilter| Part::MORE.iter().any(|part| part.is_set(filter));
-    let open = RwSignal::new(desk.filter.with_untracked(folded));
-    let in_use = move || desk.filter.with(|filter| set(filter).len());
+    let state: ReviewState = expect_context();
+    let folded = |filter: &QueueFilter| FilterPart::MORE.iter().any(|part| part.is_set(filter));
+    let open = RwSignal::new(state.filter.with_untracked(folded));
+    let in_use = move || state.filter.with(|filter| set(filter).len());
     let count = move || match in_use() {
         0 => td_string!(i18n, review.filters_none).to_owned(),
         count => fill(td_string!(i18n, review.filters), &[("count", &count)]),
@@ -47,11 +47,11 @@ pub fn Filters() -> impl IntoView {
                 <span class="filters-few">{count}</span>
                 <span class="filters-rest">{td_string!(i18n, review.filters_more)}</span>
             </button>
-            {state(i18n, desk)}
-            {place(i18n, desk)}
-            {inspector(i18n, desk)}
-            {days(i18n, desk)}
-            {seldom(i18n, desk)}
+            {by_state(i18n, state)}
+            {place(i18n, state)}
+            {inspector(i18n, state)}
+            {days(i18n, state)}
+            {seldom(i18n, state)}
         </div>
     }
     .into_any()
@@ -62,7 +62,7 @@ fn any(words: &str) -> (String, String) {
     (String::new(), words.to_owned())
 }
 
-fn state(i18n: I18n, desk: Desk) -> AnyView {
+fn by_state(i18n: I18n, state: ReviewState) -> AnyView {
     let mut choices = vec![
         any(td_string!(i18n, review.state_waiting)),
         (
@@ -76,14 +76,14 @@ fn state(i18n: I18n, desk: Desk) -> AnyView {
             .map(|it| (it.as_str().to_owned(), state_word(i18n, *it).to_owned())),
     );
     let value = move || {
-        desk.filter.with(|filter| match filter.state {
+        state.filter.with(|filter| match filter.state {
             Some(state) => state.as_str().to_owned(),
             None if filter.all => String::from("all"),
             None => String::new(),
         })
     };
     let pick = move |value: String| {
-        change(desk, |filter| {
+        change(state, |filter| {
             filter.all = value == "all";
             filter.state = FindingState::ALL
                 .into_iter()
@@ -103,29 +103,29 @@ fn state(i18n: I18n, desk: Desk) -> AnyView {
 }
 
 /// Town and site; the sites depend on the town.
-fn place(i18n: I18n, desk: Desk) -> AnyView {
+fn place(i18n: I18n, state: ReviewState) -> AnyView {
     let towns = Signal::derive(move || {
         let mut all = vec![any(td_string!(i18n, review.any_town))];
-        let known = desk.towns.get().into_iter();
+        let known = state.towns.get().into_iter();
         all.extend(known.map(|(id, name)| (id.to_string(), name)));
         all
     });
     let sites = Signal::derive(move || {
         let mut all = vec![any(td_string!(i18n, review.any_site))];
-        let known = desk.sites.get();
+        let known = state.sites.get();
         // A site without findings is no option, but the address may name it.
-        let chosen = desk.filter.with(|filter| filter.site.clone());
+        let chosen = state.filter.with(|filter| filter.site.clone());
         let odd = chosen.filter(|id| !known.iter().any(|(it, _)| it == id));
         all.extend(odd.map(|id| (id.to_string(), id.to_string())));
         all.extend(known.into_iter().map(|(id, name)| (id.to_string(), name)));
         all
     });
     let town = move || {
-        let town = desk.filter.with(|it| it.town.clone());
+        let town = state.filter.with(|it| it.town.clone());
         town.map_or_else(String::new, |it| it.to_string())
     };
     let site = move || {
-        let site = desk.filter.with(|it| it.site.clone());
+        let site = state.filter.with(|it| it.site.clone());
         site.map_or_else(String::new, |it| it.to_string())
     };
     view! {
@@ -135,7 +135,7 @@ fn place(i18n: I18n, desk: Desk) -> AnyView {
             choices=towns
             value=Signal::derive(town)
             on_pick=move |value: String| {
-                change(desk, |filter| {
+                change(state, |filter| {
                     filter.town = value.parse().ok();
                     filter.site = None;
                 })
@@ -146,21 +146,21 @@ fn place(i18n: I18n, desk: Desk) -> AnyView {
             label=td_string!(i18n, review.filter_site)
             choices=sites
             value=Signal::derive(site)
-            on_pick=move |value: String| change(desk, |filter| filter.site = value.parse().ok())
+            on_pick=move |value: String| change(state, |filter| filter.site = value.parse().ok())
         />
     }
     .into_any()
 }
 
-fn inspector(i18n: I18n, desk: Desk) -> AnyView {
+fn inspector(i18n: I18n, state: ReviewState) -> AnyView {
     let people = Signal::derive(move || {
         let mut all = vec![any(td_string!(i18n, review.any_inspector))];
-        let known = desk.inspectors.get().into_iter();
+        let known = state.inspectors.get().into_iter();
         all.extend(known.map(|(id, name)| (id.to_string(), name)));
         all
     });
     let value = move || {
-        let chosen = desk.filter.with(|it| it.inspector);
+        let chosen = state.filter.with(|it| it.inspector);
         chosen.map_or_else(String::new, |it| it.to_string())
     };
     view! {
@@ -169,18 +169,18 @@ fn inspector(i18n: I18n, desk: Desk) -> AnyView {
             label=td_string!(i18n, review.filter_inspector)
             choices=people
             value=Signal::derive(value)
-            on_pick=move |value: String| change(desk, |filter| filter.inspector = value.parse().ok())
+            on_pick=move |value: String| change(state, |filter| filter.inspector = value.parse().ok())
         />
     }
     .into_any()
 }
 
 /// The first and the last day.
-fn days(i18n: I18n, desk: Desk) -> AnyView {
+fn days(i18n: I18n, state: ReviewState) -> AnyView {
     let day = move |name: &'static str, label: &'static str, is_last: bool| {
         let id = format!("filter-{name}");
         let value = move || {
-            let day = desk.filter.with(|it| {
+            let day = state.filter.with(|it| {
                 if is_last {
                     it.to.clone()
                 } else {
@@ -191,7 +191,7 @@ fn days(i18n: I18n, desk: Desk) -> AnyView {
         };
         let pick = move |event| {
             let day = Some(event_target_value(&event)).filter(|it| !it.is_empty());
-            change(desk, |filter| {
+            change(state, |filter| {
                 if is_last {
                     filter.to = day
                 } else {
@@ -224,10 +224,10 @@ fn days(i18n: I18n, desk: Desk) -> AnyView {
 }
 
 /// Indicator, method and form.
-fn seldom(i18n: I18n, desk: Desk) -> AnyView {
+fn seldom(i18n: I18n, state: ReviewState) -> AnyView {
     let indicators = Signal::derive(move || {
         let mut all = vec![any(td_string!(i18n, review.any_indicator))];
-        let known = desk.indicators.get().into_iter();
+        let known = state.indicators.get().into_iter();
         all.extend(known.map(|(id, name)| (id.clone(), format!("{id} {name}"))));
         all
     });
@@ -237,11 +237,11 @@ fn seldom(i18n: I18n, desk: Desk) -> AnyView {
     let mut forms = vec![any(td_string!(i18n, review.any_form))];
     forms.extend(FORMS.map(|it| (it.as_str().to_owned(), form_word(i18n, it).to_owned())));
     let method = move || {
-        let method = desk.filter.with(|it| it.method);
+        let method = state.filter.with(|it| it.method);
         method.map_or_else(String::new, |it| it.as_str().to_owned())
     };
     let form = move || {
-        let form = desk.filter.with(|it| it.form);
+        let form = state.filter.with(|it| it.form);
         form.map_or_else(String::new, |it| it.as_str().to_owned())
     };
     view! {
@@ -250,9 +250,9 @@ fn seldom(i18n: I18n, desk: Desk) -> AnyView {
                 name="indicator"
                 label=td_string!(i18n, review.filter_indicator)
                 choices=indicators
-                value=Signal::derive(move || desk.filter.with(|it| it.indicator.clone().unwrap_or_default()))
+                value=Signal::derive(move || state.filter.with(|it| it.indicator.clone().unwrap_or_default()))
                 on_pick=move |value: String| {
-                    change(desk, |filter| filter.indicator = Some(value).filter(|it| !it.is_empty()))
+                    change(state, |filter| filter.indicator = Some(value).filter(|it| !it.is_empty()))
                 }
             />
             <Select
@@ -261,7 +261,7 @@ fn seldom(i18n: I18n, desk: Desk) -> AnyView {
                 choices=methods
                 value=Signal::derive(method)
                 on_pick=move |value: String| {
-                    change(desk, |filter| filter.method = Method::ALL.into_iter().find(|it| it.as_str() == value))
+                    change(state, |filter| filter.method = Method::ALL.into_iter().find(|it| it.as_str() == value))
                 }
             />
             <Select
@@ -270,7 +270,7 @@ fn seldom(i18n: I18n, desk: Desk) -> AnyView {
                 choices=forms
                 value=Signal::derive(form)
                 on_pick=move |value: String| {
-                    change(desk, |filter| filter.form = FORMS.into_iter().find(|it| it.as_str() == value))
+                    change(state, |filter| filter.form = FORMS.into_iter().find(|it| it.as_str() == value))
                 }
             />
         </div>

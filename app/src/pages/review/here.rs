@@ -6,7 +6,7 @@ use crate::api::review::{Earlier, FindingDetail, QueueItem};
 use crate::components::StateTag;
 use crate::language::I18n;
 use crate::pages::review::address;
-use crate::pages::review::desk::Desk;
+use crate::pages::review::state::ReviewState;
 use crate::words_of::{fill, moment_as, moment_attr};
 use domain::time::Moment;
 use leptos::prelude::*;
@@ -16,16 +16,16 @@ use leptos_i18n::td_string;
 const AT_ONCE: usize = 3;
 
 /// The site's earlier and open findings.
-pub(super) fn here(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+pub(super) fn here(i18n: I18n, state: ReviewState, detail: &FindingDetail) -> AnyView {
     let before = detail
         .before
         .iter()
-        .map(|it| earlier(i18n, desk, it))
+        .map(|it| earlier(i18n, state, it))
         .collect();
     let open = detail
         .open
         .iter()
-        .map(|it| waiting(i18n, desk, it))
+        .map(|it| waiting(i18n, state, it))
         .collect();
     view! {
         <section class="around here" aria-label=td_string!(i18n, review.here) data-testid="review-here">
@@ -81,8 +81,8 @@ fn dated(i18n: I18n, at: Moment) -> String {
     moment_as(i18n, td_string!(i18n, review.dated), at)
 }
 
-fn earlier(i18n: I18n, desk: Desk, it: &Earlier) -> AnyView {
-    let to = address::href(&desk.filter.get_untracked(), Some(it.item.finding));
+fn earlier(i18n: I18n, state: ReviewState, it: &Earlier) -> AnyView {
+    let to = address::href(&state.filter.get_untracked(), Some(it.item.finding));
     let decided = it.decision.as_ref().map(|decision| {
         let reason = decision.reason.clone();
         view! {
@@ -110,8 +110,8 @@ fn earlier(i18n: I18n, desk: Desk, it: &Earlier) -> AnyView {
     .into_any()
 }
 
-fn waiting(i18n: I18n, desk: Desk, it: &QueueItem) -> AnyView {
-    let to = address::href(&desk.filter.get_untracked(), Some(it.finding));
+fn waiting(i18n: I18n, state: ReviewState, it: &QueueItem) -> AnyView {
+    let to = address::href(&state.filter.get_untracked(), Some(it.finding));
     view! {
         <li>
             <a href=to data-noscroll="">

@@ -5,28 +5,28 @@ use crate::components::Sheet;
 use crate::components::browser::is_typing;
 use crate::language::use_words;
 use crate::pages::review::decide::{self, Asking};
-use crate::pages::review::desk::Desk;
 use crate::pages::review::many::Many;
+use crate::pages::review::state::ReviewState;
 use crate::pages::review::typed;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// Listens for keys while the page exists. Keys in a field or a dialog, or with Ctrl, Alt or ⌘, are
 /// ignored. Without the right to decide, only moving works.
-pub fn listen(desk: Desk, many: Many, decides: bool, help: RwSignal<bool>) {
-    let desk_actions = decide::provide(desk);
+pub fn listen(state: ReviewState, many: Many, decides: bool, help: RwSignal<bool>) {
+    let desk_actions = decide::provide(state);
     Effect::new(move || {
         let handle = window_event_listener(leptos::ev::keydown, move |event| {
             if is_typing(&event) || event.repeat() && !matches!(event.key().as_str(), "j" | "k") {
                 return;
             }
-            let selected = desk.selected.get_untracked();
+            let selected = state.selected.get_untracked();
             let open = selected.is_some();
             match event.key().as_str() {
-                "j" => step(desk, 1),
-                "k" => step(desk, -1),
-                "Escape" if open => desk.select(None, false),
-                "/" => typed::begin(desk),
+                "j" => step(state, 1),
+                "k" => step(state, -1),
+                "Escape" if open => state.select(None, false),
+                "/" => typed::begin(state),
                 // A Chinese keyboard sends the full-width one.
                 "?" | "？" => help.set(true),
                 _ if !decides => return,
@@ -44,9 +44,9 @@ pub fn listen(desk: Desk, many: Many, decides: bool, help: RwSignal<bool>) {
     });
 }
 
-fn step(desk: Desk, by: isize) {
-    if let Some(finding) = desk.neighbour(by) {
-        desk.select(Some(finding), true);
+fn step(state: ReviewState, by: isize) {
+    if let Some(finding) = state.neighbour(by) {
+        state.select(Some(finding), true);
     }
 }
 

@@ -6,8 +6,8 @@ use crate::components::toast::Toasts;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Sheet, use_toasts, when};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
-use crate::pages::review::desk::Desk;
 use crate::pages::review::reason::{Asked, begin_in_the_reason, reason_form};
+use crate::pages::review::state::ReviewState;
 use crate::words_of::{error_words, fill};
 use domain::ids::FindingId;
 use domain::inspection::Verdict;
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// The ticked findings: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Many {
-    desk: Desk,
+    state: ReviewState,
     i18n: I18n,
     toasts: Toasts,
     picked: RwSignal<BTreeSet<FindingId>>,
@@ -34,9 +34,9 @@ pub struct Many {
 }
 
 /// Provides the ticked findings as a context.
-pub fn provide(desk: Desk) -> Many {
+pub fn provide(state: ReviewState) -> Many {
     let many = Many {
-        desk,
+        state,
         i18n: use_words(),
         toasts: use_toasts(),
         picked: RwSignal::new(BTreeSet::new()),
@@ -49,7 +49,7 @@ pub fn provide(desk: Desk) -> Many {
     };
     // Another filter shows other findings.
     Effect::new(move || {
-        desk.filter.track();
+        state.filter.track();
         many.clear();
     });
     provide_context(many);
@@ -72,14 +72,14 @@ impl Many {
 
     /// The ticked findings that the list still shows: nobody may decide on findings out of view.
     fn items(self) -> Vec<QueueItem> {
-        let mut items = self.desk.items.get();
+        let mut items = self.state.items.get();
         self.picked
             .with(|picked| items.retain(|item| picked.contains(&item.finding)));
         items
     }
 
     fn all(self) {
-        let items = self.desk.items.get_untracked();
+        let items = self.state.items.get_untracked();
         self.picked
             .set(items.into_iter().map(|item| item.finding).collect());
     }
@@ -153,8 +153,8 @@ impl Many {
                     .map(|(finding, why)| (name(finding), why))
                     .collect(),
             );
-            self.desk.load();
-            self.desk.reopen();
+            self.state.load();
+            self.state.reopen();
         });
     }
 

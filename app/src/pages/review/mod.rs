@@ -4,7 +4,6 @@
 mod about;
 pub mod address;
 pub mod decide;
-pub mod desk;
 pub mod detail;
 pub mod filters;
 mod here;
@@ -16,6 +15,7 @@ pub mod queue;
 mod reason;
 mod ruling;
 pub mod sheets;
+pub mod state;
 pub mod typed;
 
 use crate::api::review::{FindingDetail, Queue, QueueFilter};
@@ -24,13 +24,13 @@ use crate::components::{Button, ButtonKind, ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
 use crate::who::use_who;
-use desk::Desk;
 use domain::ids::FindingId;
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use state::ReviewState;
 
 /// The data that the server rendered the page from: what the address named then, and the answers. A
 /// tap may change the address before hydration, which must start from the rendered state.
@@ -97,22 +97,22 @@ fn Page(
     detail: Option<Result<FindingDetail, AppError>>,
 ) -> impl IntoView {
     let i18n = use_words();
-    let desk = Desk::new(asked, queue, detail);
-    provide_context(desk);
-    desk.follow_the_address();
-    desk.keep_up();
+    let state = ReviewState::new(asked, queue, detail);
+    provide_context(state);
+    state.follow_the_address();
+    state.keep_up();
     let decides = use_who().may(Right::Decide);
     let help = RwSignal::new(false);
-    keys::listen(desk, many::provide(desk), decides, help);
+    keys::listen(state, many::provide(state), decides, help);
     view! {
-        <div class="review" class:review-open=move || desk.selected.get().is_some()>
+        <div class="review" class:review-open=move || state.selected.get().is_some()>
             <div class="page-head">
                 <h1>{td_string!(i18n, review.title)}</h1>
                 <p class="quiet" data-testid="review-waiting">
                     {move || {
                         crate::words_of::fill(
                             td_string!(i18n, review.waiting),
-                            &[("count", &desk.waiting.get())],
+                            &[("count", &state.waiting.get())],
                         )
                     }}
                 </p>

@@ -3,14 +3,14 @@
 use crate::api::review::QueueFilter;
 use crate::components::{Button, ButtonKind, browser, when};
 use crate::language::{I18n, use_words};
-use crate::pages::review::desk::Desk;
+use crate::pages::review::state::ReviewState;
 use crate::words_of::{fill, form_word, method_word, state_word};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// A filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FilterPart {
     Text,
     State,
     Town,
@@ -22,7 +22,7 @@ pub(super) enum Part {
     Form,
 }
 
-impl Part {
+impl FilterPart {
     const ALL: [Self; 9] = [
         Self::Text,
         Self::State,
@@ -74,7 +74,7 @@ impl Part {
     }
 
     /// What the filter selects, in words.
-    fn words(self, i18n: I18n, desk: Desk, filter: &QueueFilter) -> String {
+    fn words(self, i18n: I18n, state: ReviewState, filter: &QueueFilter) -> String {
         let labelled = |label: &str, value: String| format!("{label}{}{value}", colon(i18n));
         match self {
             Self::Text => fill(
@@ -90,7 +90,7 @@ impl Part {
                 filter
                     .town
                     .as_ref()
-                    .map(|id| desk.town_name(id))
+                    .map(|id| state.town_name(id))
                     .unwrap_or_default(),
             ),
             Self::Site => labelled(
@@ -98,14 +98,14 @@ impl Part {
                 filter
                     .site
                     .as_ref()
-                    .map(|id| desk.site_name(id))
+                    .map(|id| state.site_name(id))
                     .unwrap_or_default(),
             ),
             Self::Inspector => labelled(
                 td_string!(i18n, review.filter_inspector),
                 filter
                     .inspector
-                    .map(|id| desk.inspector_name(id))
+                    .map(|id| state.inspector_name(id))
                     .unwrap_or_default(),
             ),
             Self::Days => days(i18n, filter),
@@ -144,17 +144,17 @@ fn days(i18n: I18n, filter: &QueueFilter) -> String {
 }
 
 /// The active filters.
-pub(super) fn set(filter: &QueueFilter) -> Vec<Part> {
-    let all = Part::ALL.into_iter();
+pub(super) fn set(filter: &QueueFilter) -> Vec<FilterPart> {
+    let all = FilterPart::ALL.into_iter();
     all.filter(|part| part.is_set(filter)).collect()
 }
 
 /// The active filters, in one line.
-pub(super) fn in_words(i18n: I18n, desk: Desk) -> String {
-    let filter = desk.filter.get();
+pub(super) fn in_words(i18n: I18n, state: ReviewState) -> String {
+    let filter = state.filter.get();
     let words: Vec<String> = set(&filter)
         .into_iter()
-        .map(|part| part.words(i18n, desk, &filter))
+        .map(|part| part.words(i18n, state, &filter))
         .collect();
     words.join(td_string!(i18n, common.list_separator))
 }
@@ -164,25 +164,25 @@ pub(super) fn in_words(i18n: I18n, desk: Desk) -> String {
 #[component]
 pub fn Narrowed() -> impl IntoView {
     let i18n = use_words();
-    let desk: Desk = expect_context();
-    let any = move || desk.filter.with(|filter| !set(filter).is_empty());
+    let state: ReviewState = expect_context();
+    let any = move || state.filter.with(|filter| !set(filter).is_empty());
     when(any, move || {
         let chips = move || {
-            let filter = desk.filter.get();
+            let filter = state.filter.get();
             let parts = set(&filter).into_iter().enumerate();
             parts
-                .map(|(at, part)| chip(i18n, desk, (at, part), part.words(i18n, desk, &filter)))
+                .map(|(at, part)| chip(i18n, state, (at, part), part.words(i18n, state, &filter)))
                 .collect_view()
         };
         view! {
             <div class="narrowed" data-testid="review-narrowed">
                 <span class="narrowed-count">
-                    {move || fill(td_string!(i18n, review.matches), &[("count", &desk.total.get())])}
+                    {move || fill(td_string!(i18n, review.matches), &[("count", &state.total.get())])}
                 </span>
                 {chips}
                 <Button
                     kind=ButtonKind::Quiet
-                    on_click=move |()| desk.refilter(&QueueFilter::default())
+                    on_click=move |()| state.refilter(&QueueFilter::default())
                     testid="review-clear"
                 >
                     {td_string!(i18n, review.clear_filters)}
@@ -198,13 +198,13 @@ fn chip_id(at: usize) -> String {
     format!("narrowed-{at}")
 }
 
-fn chip(i18n: I18n, desk: Desk, (at, part): (usize, Part), words: String) -> AnyView {
+fn chip(i18n: I18n, state: ReviewState, (at, part): (usize, FilterPart), words: String) -> AnyView {
     let label = fill(td_string!(i18n, review.clear_one), &[("what", &words)]);
     let clear = move |_| {
-        let mut filter = desk.filter.get_untracked();
+        let mut filter = state.filter.get_untracked();
         part.clear(&mut filter);
         let left = set(&filter).len();
-        desk.refilter(&filter);
+        state.refilter(&filter);
         // Removing the focused chip loses the focus: move it to the next chip, or else to the page.
         request_animation_frame(move || match left.checked_sub(1) {
             Some(last) => browser::focus_in_place(&chip_id(at.min(last))),

@@ -6,7 +6,7 @@ use crate::components::{Button, StateTag};
 use crate::language::{I18n, table_words};
 use crate::pages::review::address;
 use crate::pages::review::decide::Actions;
-use crate::pages::review::desk::Desk;
+use crate::pages::review::state::ReviewState;
 use crate::words_of::{fill, moment_attr, moment_words};
 use domain::inspection::{FindingState, Verdict};
 use leptos::prelude::*;
@@ -133,10 +133,10 @@ pub fn twins(i18n: I18n, detail: &FindingDetail) -> AnyView {
 }
 
 /// Findings of related rows at the same site on the same day (一事不二扣).
-pub fn related(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+pub fn related(i18n: I18n, state: ReviewState, detail: &FindingDetail) -> AnyView {
     list(
         i18n,
-        desk,
+        state,
         &detail.related,
         td_string!(i18n, review.related),
         td_string!(i18n, review.related_text),
@@ -144,10 +144,10 @@ pub fn related(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
 }
 
 /// Earlier findings at the site.
-pub fn history(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+pub fn history(i18n: I18n, state: ReviewState, detail: &FindingDetail) -> AnyView {
     list(
         i18n,
-        desk,
+        state,
         &detail.history,
         td_string!(i18n, review.history),
         "",
@@ -156,7 +156,7 @@ pub fn history(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
 
 fn list(
     i18n: I18n,
-    desk: Desk,
+    state: ReviewState,
     items: &[QueueItem],
     title: &'static str,
     text: &'static str,
@@ -167,7 +167,7 @@ fn list(
     let lines = items
         .iter()
         .map(|item| {
-            let to = address::href(&desk.filter.get_untracked(), Some(item.finding));
+            let to = address::href(&state.filter.get_untracked(), Some(item.finding));
             view! {
                 <li>
                     <a href=to data-noscroll="">

@@ -4,9 +4,9 @@ use crate::api::review::QueueItem;
 use crate::components::{Button, ButtonKind, EmptyState, ErrorState, StateTag, Tag, Tone};
 use crate::language::{table_words, use_words};
 use crate::pages::review::address;
-use crate::pages::review::desk::Desk;
 use crate::pages::review::many::{Many, tick_box};
 use crate::pages::review::narrowed::{in_words, set};
+use crate::pages::review::state::ReviewState;
 use crate::who::use_who;
 use crate::words_of::{fill, finder_word, flag_word, form_word, moment_attr, moment_words};
 use domain::inspection::{FinderLevel, FindingState, Form};
@@ -18,19 +18,19 @@ use leptos_i18n::td_string;
 #[component]
 pub fn QueueList() -> impl IntoView {
     let i18n = use_words();
-    let desk: Desk = expect_context();
-    let is_empty = Memo::new(move |_| desk.items.with(Vec::is_empty));
-    let fresh = Memo::new(move |_| desk.fresh.with(Vec::len));
+    let state: ReviewState = expect_context();
+    let is_empty = Memo::new(move |_| state.items.with(Vec::is_empty));
+    let fresh = Memo::new(move |_| state.fresh.with(Vec::len));
     view! {
         <section
             class="queue"
             aria-label=td_string!(i18n, review.list)
-            aria-busy=move || desk.loading.get().then_some("true")
-            on:pointerenter=move |_| desk.held.set(true)
-            on:pointerleave=move |_| desk.held.set(false)
+            aria-busy=move || state.loading.get().then_some("true")
+            on:pointerenter=move |_| state.held.set(true)
+            on:pointerleave=move |_| state.held.set(false)
         >
             <p class="visually-hidden" role="status">
-                {move || fill(td_string!(i18n, review.matches), &[("count", &desk.total.get())])}
+                {move || fill(td_string!(i18n, review.matches), &[("count", &state.total.get())])}
             </p>
             {move || {
                 (fresh.get() > 0)
@@ -40,7 +40,7 @@ pub fn QueueList() -> impl IntoView {
                                 type="button"
                                 class="button button-primary queue-fresh"
                                 data-testid="review-fresh"
-                                on:click=move |_| desk.show_fresh()
+                                on:click=move |_| state.show_fresh()
                             >
                                 {fill(td_string!(i18n, review.fresh), &[("count", &fresh.get())])}
                             </button>
@@ -48,14 +48,14 @@ pub fn QueueList() -> impl IntoView {
                     })
             }}
             {move || {
-                desk.failed
+                state.failed
                     .get()
-                    .map(|error| view! { <ErrorState error on_retry=move |()| desk.load() /> })
+                    .map(|error| view! { <ErrorState error on_retry=move |()| state.load() /> })
             }}
-            {move || (is_empty.get() && desk.failed.with(Option::is_none)).then(empty)}
+            {move || (is_empty.get() && state.failed.with(Option::is_none)).then(empty)}
             <ol class="queue-items">
                 <For
-                    each=move || desk.items.get()
+                    each=move || state.items.get()
                     key=|item| (item.finding, item.revision, item.state, item.photos, item.flags.len())
                     let:item
                 >
@@ -63,11 +63,11 @@ pub fn QueueList() -> impl IntoView {
                 </For>
             </ol>
             {move || {
-                desk.next
+                state.next
                     .get()
                     .map(|_| {
                         view! {
-                            <Button busy=desk.loading on_click=move |()| desk.load_more()>
+                            <Button busy=state.loading on_click=move |()| state.load_more()>
                                 {td_string!(i18n, review.more)}
                             </Button>
                         }
@@ -80,8 +80,8 @@ pub fn QueueList() -> impl IntoView {
 
 fn empty() -> AnyView {
     let i18n = use_words();
-    let desk: Desk = expect_context();
-    if desk.filter.with(|filter| set(filter).is_empty()) {
+    let state: ReviewState = expect_context();
+    if state.filter.with(|filter| set(filter).is_empty()) {
         return view! {
             <EmptyState
                 title=td_string!(i18n, review.nothing_title)
@@ -92,21 +92,21 @@ fn empty() -> AnyView {
     }
     // Say what the filters hide: the active filters, how many findings wait, and how many match in
     // other states.
-    let set = in_words(i18n, desk);
-    let (waiting, in_any) = (desk.waiting.get(), desk.in_any_state.get());
+    let set = in_words(i18n, state);
+    let (waiting, in_any) = (state.waiting.get(), state.in_any_state.get());
     let hidden = (waiting > 0).then(|| {
         fill(
             td_string!(i18n, review.hidden_waiting),
             &[("count", &waiting)],
         )
     });
-    let is_all = desk.filter.with(|filter| filter.all);
+    let is_all = state.filter.with(|filter| filter.all);
     let any_state = (in_any > 0 && !is_all).then(|| {
-        let mut filter = desk.filter.get_untracked();
+        let mut filter = state.filter.get_untracked();
         filter.all = true;
         filter.state = None;
         view! {
-            <Button on_click=move |()| desk.refilter(&filter) testid="review-any-state">
+            <Button on_click=move |()| state.refilter(&filter) testid="review-any-state">
                 {fill(td_string!(i18n, review.show_any_state), &[("count", &in_any)])}
             </Button>
         }
@@ -120,7 +120,7 @@ fn empty() -> AnyView {
             {any_state}
             <Button
                 kind=ButtonKind::Primary
-                on_click=move |()| desk.refilter(&Default::default())
+                on_click=move |()| state.refilter(&Default::default())
                 testid="review-empty-clear"
             >
                 {td_string!(i18n, review.clear_filters)}
@@ -133,9 +133,9 @@ fn empty() -> AnyView {
 #[component]
 fn Item(item: QueueItem) -> impl IntoView {
     let i18n = use_words();
-    let desk: Desk = expect_context();
+    let state: ReviewState = expect_context();
     let finding = item.finding;
-    let here = move || (desk.selected.get() == Some(finding)).then_some("true");
+    let here = move || (state.selected.get() == Some(finding)).then_some("true");
     let many: Many = expect_context();
     let name = table_words(i18n, &item.checkpoint_name, item.checkpoint_en.as_deref()).to_owned();
     let label = fill(
@@ -148,7 +148,7 @@ fn Item(item: QueueItem) -> impl IntoView {
             <a
                 id=format!("item-{finding}")
                 class="queue-item"
-                href=move || desk.filter.with(|filter| address::href(filter, Some(finding)))
+                href=move || state.filter.with(|filter| address::href(filter, Some(finding)))
                 data-noscroll=""
                 aria-current=here
                 data-testid="review-item"

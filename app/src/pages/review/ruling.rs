@@ -4,7 +4,7 @@ use crate::api::review::FindingDetail;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, Stepper};
 use crate::language::I18n;
 use crate::pages::review::decide::{Actions, Asking};
-use crate::pages::review::desk::Desk;
+use crate::pages::review::state::ReviewState;
 use crate::who::use_who;
 use crate::words_of::{error_kept, error_todo, error_words};
 use domain::inspection::{Flag, Form};
@@ -52,7 +52,7 @@ pub(super) fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
 }
 
 /// Says that a 暗访 is hidden from its town, with the button that releases it.
-pub(super) fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView {
+pub(super) fn hidden(i18n: I18n, state: ReviewState, detail: &FindingDetail) -> AnyView {
     if detail.item.form != Form::Unannounced {
         return ().into_any();
     }
@@ -63,7 +63,7 @@ pub(super) fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView 
     let release = || {
         view! {
             <Button
-                disabled=desk.deciding
+                disabled=state.deciding
                 on_click=move |()| actions.ask(Asking::Release)
                 testid="review-release"
             >
@@ -81,9 +81,9 @@ pub(super) fn hidden(i18n: I18n, desk: Desk, detail: &FindingDetail) -> AnyView 
 }
 
 /// The three decisions, always within reach.
-pub(super) fn action_bar(i18n: I18n, desk: Desk) -> AnyView {
+pub(super) fn action_bar(i18n: I18n, state: ReviewState) -> AnyView {
     let actions: Actions = expect_context();
-    let busy = desk.deciding;
+    let busy = state.deciding;
     view! {
         <div class="decide">
             {move || {

@@ -3,7 +3,7 @@
 use crate::components::browser;
 use crate::components::typed::Typed;
 use crate::language::use_words;
-use crate::pages::review::desk::Desk;
+use crate::pages::review::state::ReviewState;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -11,9 +11,9 @@ use leptos_i18n::td_string;
 const FIELD: &str = "review-search";
 
 /// Focuses the field. On a narrow screen an open finding covers it and is closed first.
-pub(super) fn begin(desk: Desk) {
-    if browser::is_narrow() && desk.selected.get_untracked().is_some() {
-        desk.select(None, false);
+pub(super) fn begin(state: ReviewState) {
+    if browser::is_narrow() && state.selected.get_untracked().is_some() {
+        state.select(None, false);
         request_animation_frame(|| browser::focus(FIELD));
     } else {
         browser::focus(FIELD);
@@ -24,11 +24,11 @@ pub(super) fn begin(desk: Desk) {
 #[component]
 pub fn SearchField() -> impl IntoView {
     let i18n = use_words();
-    let desk: Desk = expect_context();
-    let address = Signal::derive(move || desk.filter.with(|filter| filter.text.clone()));
+    let state: ReviewState = expect_context();
+    let address = Signal::derive(move || state.filter.with(|filter| filter.text.clone()));
     let typed = Typed::new(
         address,
-        Callback::new(move |text: String| desk.search(&text)),
+        Callback::new(move |text: String| state.search(&text)),
     );
     view! {
         <div class="filter-search">

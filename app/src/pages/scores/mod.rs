@@ -4,12 +4,12 @@
 
 mod charts;
 mod columns;
-mod desk;
 mod ids;
 mod panel;
 mod ranked;
 mod sheet;
 mod shown;
+mod state;
 mod table;
 mod town;
 pub(crate) mod trace;
@@ -20,10 +20,10 @@ use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::use_words;
 use crate::pages::exports;
-use desk::{Desk, Open};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
+use state::{Open, ScoresState};
 use std::sync::Arc;
 
 /// `/scores`; `?quarter=` shows a quarter other than the current one, `?town=` and `?row=` open a
@@ -31,11 +31,11 @@ use std::sync::Arc;
 #[component]
 pub fn Scores() -> impl IntoView {
     let i18n = use_words();
-    let desk = Desk::new();
+    let state = ScoresState::new();
     // The sheet does not depend on what is open, so that opening a cell loads only its trace.
-    let quarter = Memo::new(move |_| desk.shown.with(|shown| shown.quarter));
+    let quarter = Memo::new(move |_| state.shown.with(|shown| shown.quarter));
     let cell = Memo::new(move |_| {
-        desk.shown.with(|shown| {
+        state.shown.with(|shown| {
             let cell = shown.town.clone().zip(shown.row.clone());
             cell.map(|(town, row)| (shown.quarter, town, row))
         })
@@ -51,10 +51,10 @@ pub fn Scores() -> impl IntoView {
         },
     );
     let charts = Resource::new_blocking(move || quarter.get(), read_charts);
-    desk.listen();
+    state.listen();
     view! {
         <Title text=td_string!(i18n, scores.title) />
-        <div class="scores" class:scores-open=move || desk.shown.with(|shown| shown.town.is_some())>
+        <div class="scores" class:scores-open=move || state.shown.with(|shown| shown.town.is_some())>
             <Transition fallback=|| view! { <Loading lines=14 /> }>
                 {move || {
                     sheet
@@ -62,7 +62,7 @@ pub fn Scores() -> impl IntoView {
                         .map(|answer: Result<ScoreSheet, AppError>| match answer {
                             Ok(sheet) => {
                                 let exports = exports::panel(i18n, sheet.quarter, sheet.closed);
-                                [sheet::whole(i18n, Arc::new(sheet), desk, open), exports].into_any()
+                                [sheet::whole(i18n, Arc::new(sheet), state, open), exports].into_any()
                             }
                             Err(error) => {
                                 view! {

@@ -1,7 +1,7 @@
 //! The panel beside the sheet: a town, or the trace of a cell.
 
-use super::desk::{Desk, Open};
 use super::ids::PANEL;
+use super::state::{Open, ScoresState};
 use super::{town, trace};
 use crate::api::scores::ScoreSheet;
 use crate::components::{ErrorState, Loading};
@@ -15,17 +15,18 @@ use std::sync::Arc;
 pub(super) fn panel(
     i18n: I18n,
     sheet: Arc<ScoreSheet>,
-    desk: Desk,
+    state: ScoresState,
     open: Resource<Open>,
 ) -> AnyView {
     let what = Memo::new(move |_| {
-        desk.shown
+        state
+            .shown
             .with(|it| it.town.clone().map(|town| (town, it.row.clone())))
     });
     (move || {
         let sheet = Arc::clone(&sheet);
         what.get()
-            .map(|(town, row)| one(i18n, &sheet, (town, row), desk, open))
+            .map(|(town, row)| one(i18n, &sheet, (town, row), state, open))
     })
     .into_any()
 }
@@ -34,7 +35,7 @@ fn one(
     i18n: I18n,
     sheet: &ScoreSheet,
     (id, row): (TownId, Option<String>),
-    desk: Desk,
+    state: ScoresState,
     open: Resource<Open>,
 ) -> AnyView {
     let found = sheet.towns.iter().find(|it| it.town == id);
@@ -52,12 +53,12 @@ fn one(
     };
     let content = match (row.is_some(), found) {
         (true, _) => cell(i18n, open),
-        (false, Some(found)) => town::town(i18n, sheet, found, desk),
+        (false, Some(found)) => town::town(i18n, sheet, found, state),
         (false, None) => view! { <p>{td_string!(i18n, scores.no_town)}</p> }.into_any(),
     };
     let up = {
         let id = id.clone();
-        move || desk.href(|shown| shown.with(&id, None))
+        move || state.href(|shown| shown.with(&id, None))
     };
     let up = row.is_some().then(|| {
         view! {
@@ -77,7 +78,7 @@ fn one(
             <header class="panel-head">
                 <a
                     class="button button-quiet panel-back"
-                    href=move || desk.href(|shown| shown.closed())
+                    href=move || state.href(|shown| shown.closed())
                     data-noscroll=""
                 >
                     {td_string!(i18n, scores.back_to_places)}
@@ -85,7 +86,7 @@ fn one(
                 {up}
                 <a
                     class="button button-quiet button-icon panel-close"
-                    href=move || desk.href(|shown| shown.closed())
+                    href=move || state.href(|shown| shown.closed())
                     data-noscroll=""
                     aria-label=td_string!(i18n, common.close)
                     title=td_string!(i18n, scores.close_key)

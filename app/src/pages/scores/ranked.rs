@@ -1,7 +1,7 @@
 //! The towns by place, for screens too narrow for the sheet; each opens on its own.
 
-use super::desk::Desk;
 use super::ids::rank_id;
+use super::state::ScoresState;
 use super::table::{change, marks};
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::language::I18n;
@@ -10,12 +10,12 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The list.
-pub(super) fn ranked(i18n: I18n, sheet: &ScoreSheet, desk: Desk) -> AnyView {
+pub(super) fn ranked(i18n: I18n, sheet: &ScoreSheet, state: ScoresState) -> AnyView {
     let compared = sheet.last.is_some();
     let lines = sheet
         .towns
         .iter()
-        .map(|town| line(i18n, town, compared, desk));
+        .map(|town| line(i18n, town, compared, state));
     view! {
         <ol class="ranked" data-testid="score-ranked" aria-label=td_string!(i18n, scores.ranked)>
             {lines.collect_view()}
@@ -24,9 +24,9 @@ pub(super) fn ranked(i18n: I18n, sheet: &ScoreSheet, desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn line(i18n: I18n, town: &TownLine, compared: bool, desk: Desk) -> AnyView {
+fn line(i18n: I18n, town: &TownLine, compared: bool, state: ScoresState) -> AnyView {
     let id = town.town.clone();
-    let to = move || desk.href(|shown| shown.with(&id, None));
+    let to = move || state.href(|shown| shown.with(&id, None));
     let missing = town.pending.len();
     let waits = town.is_undecided();
     view! {

@@ -1,7 +1,7 @@
 //! The page's head with notes on the whole quarter, the sheet, and the panel.
 
-use super::desk::{Desk, Open};
 use super::shown::Shown;
+use super::state::{Open, ScoresState};
 use super::{panel, ranked, table};
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::components::{Banner, BannerKind, QuarterLinks};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) fn whole(
     i18n: I18n,
     sheet: Arc<ScoreSheet>,
-    desk: Desk,
+    state: ScoresState,
     open: Resource<Open>,
 ) -> AnyView {
     let lead = format!(
@@ -31,7 +31,8 @@ pub(super) fn whole(
     let uneven = uneven(&sheet.towns);
     // Do not redraw the sheet when something is opened.
     let stands = Memo::new(move |_| {
-        desk.shown
+        state
+            .shown
             .with(|shown| (shown.order.clone(), shown.folded.clone()))
     });
     let drawn = {
@@ -41,10 +42,10 @@ pub(super) fn whole(
             let shown = Shown {
                 order,
                 folded,
-                quarter: desk.shown.with_untracked(|shown| shown.quarter),
+                quarter: state.shown.with_untracked(|shown| shown.quarter),
                 ..Shown::default()
             };
-            table::table(i18n, &sheet, &shown, desk)
+            table::table(i18n, &sheet, &shown, state)
         }
     };
     view! {
@@ -107,13 +108,13 @@ pub(super) fn whole(
             })
             .collect_view()}
         </div>
-        {ranked::ranked(i18n, &sheet, desk)}
+        {ranked::ranked(i18n, &sheet, state)}
         <div class="score-both">
             <div class="score-wide">
                 {drawn}
                 <p class="quiet score-legend">{td_string!(i18n, scores.legend)}</p>
             </div>
-            {panel::panel(i18n, Arc::clone(&sheet), desk, open)}
+            {panel::panel(i18n, Arc::clone(&sheet), state, open)}
         </div>
     }
     .into_any()

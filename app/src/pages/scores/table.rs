@@ -2,9 +2,9 @@
 //! fixed.
 
 use super::columns::{Group, Head, What, groups, in_order, lost, with_full};
-use super::desk::Desk;
 use super::ids::cell_id;
 use super::shown::Shown;
+use super::state::ScoresState;
 use crate::api::scores::{ScoreSheet, TownLine};
 use crate::language::I18n;
 use crate::words_of::{fill, minus, signed_points, with_sign};
@@ -13,19 +13,24 @@ use leptos_i18n::td_string;
 use std::sync::Arc;
 
 /// The sheet in the state of the address.
-pub(super) fn table(i18n: I18n, sheet: &Arc<ScoreSheet>, shown: &Shown, desk: Desk) -> AnyView {
+pub(super) fn table(
+    i18n: I18n,
+    sheet: &Arc<ScoreSheet>,
+    shown: &Shown,
+    state: ScoresState,
+) -> AnyView {
     let groups = groups(i18n, sheet, shown);
     // Ignore sorting by a column that is folded away.
     let order = shown.order.as_ref();
     let order = order.filter(|order| groups.iter().any(|it| it.has(&order.key)));
     let towns = in_order(&sheet.towns, &groups, order);
-    let over = groups.iter().map(|it| group(i18n, it, shown, desk));
+    let over = groups.iter().map(|it| group(i18n, it, shown, state));
     let heads = groups.iter().enumerate().flat_map(|(at, it)| {
         let heads = it.heads.iter().enumerate();
         heads.map(move |(column, it)| (at > 0 && column == 0, it))
     });
-    let heads = heads.map(|(first, it)| head(i18n, it, first, shown, desk));
-    let lines = towns.iter().map(|town| line(i18n, town, &groups, desk));
+    let heads = heads.map(|(first, it)| head(i18n, it, first, shown, state));
+    let lines = towns.iter().map(|town| line(i18n, town, &groups, state));
     let by_place = order.is_none().then_some("ascending");
     let place = Shown {
         order: None,
@@ -52,7 +57,7 @@ pub(super) fn table(i18n: I18n, sheet: &Arc<ScoreSheet>, shown: &Shown, desk: De
                                 href=place.href()
                                 data-noscroll=""
                                 prop:replace=true
-                                on:click=move |_| desk.stay_at("sort-place")
+                                on:click=move |_| state.stay_at("sort-place")
                             >
                                 {td_string!(i18n, scores.town)}
                                 {mark(by_place)}
@@ -84,7 +89,7 @@ fn mark(direction: Option<&'static str>) -> Option<AnyView> {
     )
 }
 
-fn group(i18n: I18n, it: &Group, shown: &Shown, desk: Desk) -> AnyView {
+fn group(i18n: I18n, it: &Group, shown: &Shown, state: ScoresState) -> AnyView {
     let span = it.heads.len().to_string();
     let Some(key) = it.key.clone() else {
         return view! { <td class="score-group" colspan=span></td> }.into_any();
@@ -110,7 +115,7 @@ fn group(i18n: I18n, it: &Group, shown: &Shown, desk: Desk) -> AnyView {
                 prop:replace=true
                 data-testid="score-fold"
                 data-section=key
-                on:click=move |_| desk.stay_at(&stay)
+                on:click=move |_| state.stay_at(&stay)
             >
                 <span aria-hidden="true" class="score-direction">
                     {if it.folded { "▸" } else { "▾" }}
@@ -122,7 +127,7 @@ fn group(i18n: I18n, it: &Group, shown: &Shown, desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, desk: Desk) -> AnyView {
+fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, state: ScoresState) -> AnyView {
     let direction = shown.direction(&it.key);
     let to = shown.sorted(&it.key).href();
     let (id, stay) = (format!("sort-{}", it.key), format!("sort-{}", it.key));
@@ -141,7 +146,7 @@ fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, desk: Desk) -> AnyVie
                 prop:replace=true
                 data-testid="score-sort"
                 data-key=it.key.clone()
-                on:click=move |_| desk.stay_at(&stay)
+                on:click=move |_| state.stay_at(&stay)
             >
                 <span class="score-id">{it.short.clone()} {mark(direction)}</span>
                 {(full != it.short)
@@ -157,14 +162,14 @@ fn head(i18n: I18n, it: &Head, first: bool, shown: &Shown, desk: Desk) -> AnyVie
     .into_any()
 }
 
-fn line(i18n: I18n, town: &TownLine, groups: &[Group], desk: Desk) -> AnyView {
+fn line(i18n: I18n, town: &TownLine, groups: &[Group], state: ScoresState) -> AnyView {
     let cells = groups.iter().enumerate().flat_map(|(at, it)| {
         let heads = it.heads.iter().enumerate();
         heads.map(move |(column, it)| (at > 0 && column == 0, it))
     });
-    let cells = cells.map(|(first, it)| cell(i18n, town, it, first, desk));
+    let cells = cells.map(|(first, it)| cell(i18n, town, it, first, state));
     let id = town.town.clone();
-    let here = move || desk.is_open(&id, None).then_some("true");
+    let here = move || state.is_open(&id, None).then_some("true");
     view! {
         <tr data-testid="score-line" data-town=town.town.to_string() aria-current=here>
             <th scope="row" class="score-town">
@@ -209,9 +214,9 @@ pub(super) fn marks(i18n: I18n, town: &TownLine) -> AnyView {
     .into_any()
 }
 
-fn cell(i18n: I18n, town: &TownLine, head: &Head, first: bool, desk: Desk) -> AnyView {
+fn cell(i18n: I18n, town: &TownLine, head: &Head, first: bool, state: ScoresState) -> AnyView {
     match head.what {
-        What::Total => total(i18n, town, desk),
+        What::Total => total(i18n, town, state),
         What::Change => {
             view! { <td class="number score-change">{change(i18n, town)}</td> }.into_any()
         }
@@ -227,7 +232,7 @@ fn cell(i18n: I18n, town: &TownLine, head: &Head, first: bool, desk: Desk) -> An
             signed_points(town.sections.get(at).map_or("", String::as_str)),
             first,
         ),
-        What::Row(at) => row(i18n, town, (head, at), first, desk),
+        What::Row(at) => row(i18n, town, (head, at), first, state),
         What::Visits => {
             let words = fill(
                 td_string!(i18n, scores.visit_count),
@@ -253,7 +258,7 @@ fn missing(i18n: I18n) -> AnyView {
 }
 
 /// The total, with a mark if part of it is still undecided; the town's panel has the details.
-fn total(i18n: I18n, town: &TownLine, desk: Desk) -> AnyView {
+fn total(i18n: I18n, town: &TownLine, state: ScoresState) -> AnyView {
     let waits = town.waits();
     let words = match waits {
         true => fill(
@@ -266,9 +271,9 @@ fn total(i18n: I18n, town: &TownLine, desk: Desk) -> AnyView {
         ),
     };
     let id = town.town.clone();
-    let to = move || desk.href(|shown| shown.with(&id, None));
+    let to = move || state.href(|shown| shown.with(&id, None));
     let id = town.town.clone();
-    let here = move || desk.is_open(&id, None).then_some("true");
+    let here = move || state.is_open(&id, None).then_some("true");
     view! {
         <td class="number score-total-cell">
             <a
@@ -348,7 +353,7 @@ fn row(
     town: &TownLine,
     (head, at): (&Head, usize),
     first: bool,
-    desk: Desk,
+    state: ScoresState,
 ) -> AnyView {
     let points = town.cells.get(at).map_or("", String::as_str);
     let pending = town.pending.contains(&head.key);
@@ -364,9 +369,9 @@ fn row(
         &[("town", &town.name), ("row", &head.key), ("points", &words)],
     );
     let (id, key) = (town.town.clone(), head.key.clone());
-    let to = move || desk.href(|shown| shown.with(&id, Some(&key)));
+    let to = move || state.href(|shown| shown.with(&id, Some(&key)));
     let (id, key) = (town.town.clone(), head.key.clone());
-    let here = move || desk.is_open(&id, Some(&key)).then_some("true");
+    let here = move || state.is_open(&id, Some(&key)).then_some("true");
     view! {
         <td
             class="number"

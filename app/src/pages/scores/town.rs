@@ -1,7 +1,7 @@
 //! A town: its total and the parts of it, what is still missing, and its rows by section.
 
-use super::Desk;
 use super::columns::{lost, points_with_full};
+use super::state::ScoresState;
 use super::table::{change, marks, not_compared};
 use crate::api::scores::{Column, ScoreSheet, TownLine};
 use crate::language::{I18n, table_words};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The town's part of the panel.
-pub(super) fn town(i18n: I18n, sheet: &ScoreSheet, town: &TownLine, desk: Desk) -> AnyView {
+pub(super) fn town(i18n: I18n, sheet: &ScoreSheet, town: &TownLine, state: ScoresState) -> AnyView {
     let mut rows = sheet.columns.iter().zip(&town.cells);
     let sections = sheet
         .sections
@@ -22,7 +22,7 @@ pub(super) fn town(i18n: I18n, sheet: &ScoreSheet, town: &TownLine, desk: Desk) 
             let lines = rows
                 .by_ref()
                 .take(section.rows)
-                .map(|(column, points)| row(i18n, town, (column, section.base), points, desk))
+                .map(|(column, points)| row(i18n, town, (column, section.base), points, state))
                 .collect_view();
             view! {
                 <section class="town-section">
@@ -166,7 +166,7 @@ fn row(
     town: &TownLine,
     (column, base): (&Column, bool),
     points: &str,
-    desk: Desk,
+    state: ScoresState,
 ) -> AnyView {
     let pending = town.pending.contains(&column.id);
     let name = table_words(i18n, &column.name, column.name_en.as_deref()).to_owned();
@@ -177,7 +177,7 @@ fn row(
         points_with_full(i18n, points, &column.of, base)
     };
     let (id, key) = (town.town.clone(), column.id.clone());
-    let to = move || desk.href(|shown| shown.with(&id, Some(&key)));
+    let to = move || state.href(|shown| shown.with(&id, Some(&key)));
     view! {
         <li>
             <a

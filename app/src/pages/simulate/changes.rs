@@ -1,7 +1,7 @@
 //! What a simulation can change: a town's findings, entries, claims and records.
 
-use super::desk::Desk;
 use super::entry;
+use super::state::TrialState;
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, moment_words, with_sign};
 use domain::points::Points;
@@ -13,8 +13,8 @@ use leptos_i18n::td_string;
 const TOLD: usize = 60;
 
 /// The select for a town.
-pub(super) fn picker(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
-    let options = desk.trial.with_value(|trial| {
+pub(super) fn picker(i18n: I18n, state: TrialState, town: RwSignal<String>) -> AnyView {
+    let options = state.trial.with_value(|trial| {
         let towns = trial.case().towns.iter();
         towns
             .map(|it| view! { <option value=it.id.to_string()>{it.name.to_string()}</option> })
@@ -40,8 +40,8 @@ pub(super) fn picker(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView 
 }
 
 /// Everything of a town that can be changed.
-pub(super) fn of_town(i18n: I18n, desk: Desk, town: &str) -> AnyView {
-    let (findings, claims) = (findings(i18n, desk, town), claims(i18n, desk, town));
+pub(super) fn of_town(i18n: I18n, state: TrialState, town: &str) -> AnyView {
+    let (findings, claims) = (findings(i18n, state, town), claims(i18n, state, town));
     view! {
         <fieldset class="simulate-group">
             <legend>{td_string!(i18n, simulation.findings)}</legend>
@@ -61,14 +61,14 @@ pub(super) fn of_town(i18n: I18n, desk: Desk, town: &str) -> AnyView {
         </fieldset>
         <fieldset class="simulate-group">
             <legend>{td_string!(i18n, simulation.facts)}</legend>
-            {entry::of_town(i18n, desk, town)}
+            {entry::of_town(i18n, state, town)}
         </fieldset>
     }
     .into_any()
 }
 
-fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
-    desk.trial.with_value(|trial| {
+fn findings(i18n: I18n, state: TrialState, town: &str) -> Vec<AnyView> {
+    state.trial.with_value(|trial| {
         let found = trial.case().findings.iter().enumerate();
         let own = found.filter(|(_, it)| it.town == town);
         let many = own.clone().count();
@@ -80,18 +80,18 @@ fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
                 |it| table_words(i18n, &it.name.zh, it.name.en.as_deref()).to_owned(),
             );
             let row = finding.checkpoint.split('/').next().unwrap_or_default();
-            let seen = desk.seen.with_value(|seen| seen.get(index).cloned());
+            let seen = state.seen.with_value(|seen| seen.get(index).cloned());
             let seen = seen.map_or_else(String::new, |(site, at)| {
                 format!("{site} · {}", moment_words(i18n, at))
             });
-            let seen = worth(i18n, desk, seen, move |trial| {
+            let seen = worth(i18n, state, seen, move |trial| {
                 (many <= TOLD).then(|| trial.worth(index)).flatten()
             });
             tick(
                 format!("{row} {name}"),
                 seen,
                 finding.status == Status::Confirmed,
-                Callback::new(move |counts| desk.change(|trial| trial.count(index, counts))),
+                Callback::new(move |counts| state.change(|trial| trial.count(index, counts))),
             )
         })
         .collect()
@@ -101,14 +101,14 @@ fn findings(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
 /// What an item deducts or gives now, followed by its description.
 fn worth(
     i18n: I18n,
-    desk: Desk,
+    state: TrialState,
     said: String,
     of: impl Fn(&Trial<'static>) -> Option<Points> + Send + Sync + 'static,
 ) -> Signal<String> {
     Signal::derive(move || {
         // The value depends on everything else that counts.
-        desk.now.track();
-        let taken = desk.trial.with_value(|trial| {
+        state.now.track();
+        let taken = state.trial.with_value(|trial| {
             let shown = &trial.table().totals;
             of(trial).map(|taken| (taken.is_zero(), shown.brief(-taken)))
         });
@@ -124,8 +124,8 @@ fn worth(
     })
 }
 
-fn claims(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
-    desk.trial.with_value(|trial| {
+fn claims(i18n: I18n, state: TrialState, town: &str) -> Vec<AnyView> {
+    state.trial.with_value(|trial| {
         let facts = trial.case().facts.iter();
         let own = facts.filter(|it| it.town == town && it.status.is_some());
         own.filter_map(|fact| {
@@ -142,12 +142,12 @@ fn claims(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
             let said: Vec<String> = said.into_iter().flatten().collect();
             let of = id.clone();
             let said = said.join(" · ");
-            let said = worth(i18n, desk, said, move |trial| trial.worth_of_fact(&of));
+            let said = worth(i18n, state, said, move |trial| trial.worth_of_fact(&of));
             Some(tick(
                 format!("{} {name}", row.id),
                 said,
                 fact.status == Some(Status::Confirmed),
-                Callback::new(move |counts| desk.change(|trial| trial.count_fact(&id, counts))),
+                Callback::new(move |counts| state.change(|trial| trial.count_fact(&id, counts))),
             ))
         })
         .collect()

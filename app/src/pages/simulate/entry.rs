@@ -1,6 +1,6 @@
 //! The entries of a town, with the inputs of each row that is scored by facts.
 
-use super::desk::Desk;
+use super::state::TrialState;
 use crate::language::{I18n, table_words};
 use crate::words_of::fill;
 use domain::scoring::{Item, Kind, RawFact, Trial, Value};
@@ -9,20 +9,20 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// Every row that is scored by facts, and 风采展示.
-pub(super) fn of_town(i18n: I18n, desk: Desk, town: &str) -> Vec<AnyView> {
-    desk.trial.with_value(|trial| {
+pub(super) fn of_town(i18n: I18n, state: TrialState, town: &str) -> Vec<AnyView> {
+    state.trial.with_value(|trial| {
         let rows = trial.table().indicators.iter();
         let mut inputs: Vec<AnyView> = rows
-            .filter_map(|row| of_row(i18n, desk, trial, town, Some(row)))
+            .filter_map(|row| of_row(i18n, state, trial, town, Some(row)))
             .collect();
-        inputs.extend(of_row(i18n, desk, trial, town, None));
+        inputs.extend(of_row(i18n, state, trial, town, None));
         inputs
     })
 }
 
 fn of_row(
     i18n: I18n,
-    desk: Desk,
+    state: TrialState,
     trial: &Trial<'static>,
     town: &str,
     row: Option<&Indicator>,
@@ -63,7 +63,7 @@ fn of_row(
             match typed.with_value(|typed| fact_of(&town, id.as_deref(), &asked, typed)) {
                 Ok(fact) => {
                     wrong.set(None);
-                    desk.change(|trial| trial.put(&town, &slot, fact));
+                    state.change(|trial| trial.put(&town, &slot, fact));
                 }
                 Err(text) => wrong.set(Some(text)),
             }

@@ -2,9 +2,9 @@
 //! scores the quarter with the same code as the server; no data leaves the page.
 
 mod changes;
-mod desk;
 mod entry;
 mod places;
+mod state;
 mod trial;
 
 use crate::api::simulation::Simulation;
@@ -14,13 +14,13 @@ use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::words_of::{fill, quarter_words};
-use desk::{Desk, begin};
 use domain::scoring::Trial;
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
+use state::{TrialState, begin};
 
 /// `/simulate`; `?quarter=` names the quarter.
 #[component]
@@ -44,7 +44,7 @@ pub fn Simulate() -> impl IntoView {
             </div>
             {move || match answer.get().map(|answer| answer.and_then(|it| begin(it, filters))) {
                 None => view! { <Loading lines=14 /> }.into_any(),
-                Some(Ok((quarter, desk))) => whole(i18n, desk, quarter),
+                Some(Ok((quarter, state))) => whole(i18n, state, quarter),
                 Some(Err(error)) => view! { <ErrorState error on_retry=move |()| ask() /> }.into_any(),
             }}
         </div>
@@ -52,8 +52,8 @@ pub fn Simulate() -> impl IntoView {
     .into_any()
 }
 
-fn whole(i18n: I18n, desk: Desk, quarter: Quarter) -> AnyView {
-    let first = desk
+fn whole(i18n: I18n, state: TrialState, quarter: Quarter) -> AnyView {
+    let first = state
         .trial
         .with_value(|trial| trial.case().towns.first().map(|town| town.id.to_string()));
     let town = RwSignal::new(first.unwrap_or_default());
@@ -64,15 +64,15 @@ fn whole(i18n: I18n, desk: Desk, quarter: Quarter) -> AnyView {
         &[("quarter", &quarter_words(i18n, quarter))],
     );
     let reset = move |()| {
-        desk.change(Trial::reset);
+        state.change(Trial::reset);
         round.update(|round| *round += 1);
     };
     view! {
         <p class="lead">{lead}</p>
         <div class="simulate-parts">
             <section class="card simulate-places">
-                {places::state(i18n, desk, Callback::new(reset))} {trial::view(i18n, desk)}
-                {places::table(i18n, desk, town)}
+                {places::state(i18n, state, Callback::new(reset))} {trial::view(i18n, state)}
+                {places::table(i18n, state, town)}
                 <p>
                     <a class="button button-secondary" href=format!("/scores?quarter={quarter}")>
                         {td_string!(i18n, simulation.back)}
@@ -80,10 +80,10 @@ fn whole(i18n: I18n, desk: Desk, quarter: Quarter) -> AnyView {
                 </p>
             </section>
             <section class="card simulate-changes">
-                {changes::picker(i18n, desk, town)}
+                {changes::picker(i18n, state, town)}
                 {move || {
                     round.track();
-                    changes::of_town(i18n, desk, &town.get())
+                    changes::of_town(i18n, state, &town.get())
                 }}
             </section>
         </div>

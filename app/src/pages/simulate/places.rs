@@ -1,6 +1,6 @@
 //! The simulated standings.
 
-use super::desk::Desk;
+use super::state::TrialState;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Tag, Tone, when};
 use crate::language::I18n;
 use crate::pages::facts::fault_words;
@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The number of changes, the button that undoes them, and the fault if they cannot be scored.
-pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
-    let words = move || match desk.changes.get() {
+pub(super) fn state(i18n: I18n, state: TrialState, reset: Callback<()>) -> AnyView {
+    let words = move || match state.changes.get() {
         0 => td_string!(i18n, simulation.no_changes).to_owned(),
         count => fill(td_string!(i18n, simulation.changes), &[("count", &count)]),
     };
@@ -21,14 +21,14 @@ pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
             <p data-testid="simulate-changes" role="status">
                 {words}
             </p>
-            {when(move || desk.changes.get() > 0, move || view! {
+            {when(move || state.changes.get() > 0, move || view! {
                 <Button kind=ButtonKind::Secondary on_click=reset testid="simulate-reset">
                     {td_string!(i18n, simulation.reset)}
                 </Button>
             }.into_any())}
         </div>
         {move || {
-            desk.fault
+            state.fault
                 .get()
                 .map(|fault| {
                     let reason = fault_words(i18n, fault.as_str());
@@ -45,7 +45,7 @@ pub(super) fn state(i18n: I18n, desk: Desk, reset: Callback<()>) -> AnyView {
 }
 
 /// The towns by simulated place.
-pub(super) fn table(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
+pub(super) fn table(i18n: I18n, state: TrialState, town: RwSignal<String>) -> AnyView {
     view! {
         <div class="chart-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, simulation.title)>
             <table class="plain-table" data-testid="simulate-places">
@@ -59,9 +59,9 @@ pub(super) fn table(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
                 </thead>
                 <tbody>
                     <For
-                        each=move || desk.now.get()
+                        each=move || state.now.get()
                         key=|standing| standing.town.clone()
-                        children=move |standing| line(i18n, desk, standing, town)
+                        children=move |standing| line(i18n, state, standing, town)
                     />
                 </tbody>
             </table>
@@ -71,8 +71,8 @@ pub(super) fn table(i18n: I18n, desk: Desk, town: RwSignal<String>) -> AnyView {
 }
 
 /// A town's line, which moves as a whole; only its changed values are redrawn.
-fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyView {
-    let (before, name) = desk.trial.with_value(|trial| {
+fn line(i18n: I18n, state: TrialState, first: Standing, town: RwSignal<String>) -> AnyView {
+    let (before, name) = state.trial.with_value(|trial| {
         let mut before = trial.before().iter();
         let mut towns = trial.case().towns.iter();
         (
@@ -84,11 +84,11 @@ fn line(i18n: I18n, desk: Desk, first: Standing, town: RwSignal<String>) -> AnyV
     });
     let before = before.unwrap_or_else(|| first.clone());
     let (was, total_was) = (before.place, before.total);
-    let shown = desk.trial.with_value(|trial| trial.table().totals.clone());
+    let shown = state.trial.with_value(|trial| trial.table().totals.clone());
     let brief = shown.clone();
     let (id, here) = (first.town.clone(), first.town.clone());
     let now = Memo::new(move |_| {
-        desk.now.with(|now| {
+        state.now.with(|now| {
             let mut now = now.iter();
             let found = now.find(|it| it.town == before.town);
             found.unwrap_or(&before).clone()

@@ -1,27 +1,27 @@
 //! A simulation's changes and name in the address, so that it can be bookmarked, sent and printed.
 
-use super::desk::Desk;
 use super::entry::{level_words, said};
+use super::state::TrialState;
 use crate::components::{Banner, BannerKind, Button, ButtonKind, browser};
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, with_sign};
-use domain::scoring::{Change, Kept, RawFact, Trial};
+use domain::scoring::{Kept, RawFact, Trial, TrialChange};
 use domain::table::Indicator;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The name, the changes one by one, and printing.
-pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
+pub(super) fn view(i18n: I18n, state: TrialState) -> AnyView {
     let heading = move || {
-        let name = desk.name.text.get();
+        let name = state.name.text.get();
         (!name.trim().is_empty()).then(|| view! { <h2 class="simulate-heading">{name}</h2> })
     };
     let changes = move || {
         // Each change affects what the others deduct, even one that cannot be scored.
-        desk.now.track();
-        desk.changes.track();
-        desk.fault.track();
-        let lines = desk.trial.with_value(|trial| {
+        state.now.track();
+        state.changes.track();
+        state.fault.track();
+        let lines = state.trial.with_value(|trial| {
             let kept = Kept::of(trial).0;
             kept.iter()
                 .map(|change| words(i18n, trial, change))
@@ -36,7 +36,7 @@ pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
             }
         })
     };
-    let lacking = desk.lacking;
+    let lacking = state.lacking;
     view! {
         {heading}
         {(lacking > 0)
@@ -55,7 +55,7 @@ pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
                     {td_string!(i18n, simulation.name)}
                 </label>
                 <p class="field-hint">{td_string!(i18n, simulation.name_hint)}</p>
-                {desk.name.field("text", "simulate-name", "")}
+                {state.name.field("text", "simulate-name", "")}
             </div>
             <Button kind=ButtonKind::Secondary on_click=move |()| browser::print()>
                 {td_string!(i18n, simulation.print)}
@@ -66,7 +66,7 @@ pub(super) fn view(i18n: I18n, desk: Desk) -> AnyView {
 }
 
 /// A change in words, with the points that it gives or deducts.
-fn words(i18n: I18n, trial: &Trial<'static>, change: &Change<'static>) -> String {
+fn words(i18n: I18n, trial: &Trial<'static>, change: &TrialChange<'static>) -> String {
     let town = |id: &str| {
         let mut towns = trial.case().towns.iter();
         towns
@@ -74,7 +74,7 @@ fn words(i18n: I18n, trial: &Trial<'static>, change: &Change<'static>) -> String
             .map_or_else(|| id.to_owned(), |it| it.name.to_string())
     };
     match change {
-        Change::Finding { id, counts } => {
+        TrialChange::Finding { id, counts } => {
             let mut findings = trial.case().findings.iter();
             let Some(index) = findings.position(|it| it.id == *id) else {
                 return id.clone();
@@ -92,7 +92,7 @@ fn words(i18n: I18n, trial: &Trial<'static>, change: &Change<'static>) -> String
             let worth = worth(i18n, trial, index, *counts);
             changed(i18n, &town(&finding.town), &name, &format!("{made}{worth}"))
         }
-        Change::Fact {
+        TrialChange::Fact {
             town: of,
             slot,
             fact,

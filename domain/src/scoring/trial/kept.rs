@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A difference between a trial and its quarter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Change<'a> {
+pub enum TrialChange<'a> {
     /// A finding counts, or does not.
     Finding {
         /// Its id.
@@ -30,7 +30,7 @@ pub enum Change<'a> {
 
 /// All changes of a trial.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kept<'a>(pub Vec<Change<'a>>);
+pub struct Kept<'a>(pub Vec<TrialChange<'a>>);
 
 impl<'a> Trial<'a> {
     /// The fact that a town had in a slot at the beginning.
@@ -48,14 +48,14 @@ impl<'a> Kept<'a> {
     pub fn of(trial: &Trial<'a>) -> Self {
         let findings = trial.case.findings.iter().zip(&trial.statuses);
         let struck = findings.filter(|(now, before)| now.status != **before);
-        let struck = struck.map(|(now, _)| Change::Finding {
+        let struck = struck.map(|(now, _)| TrialChange::Finding {
             id: now.id.to_string(),
             counts: now.status == Status::Confirmed,
         });
         let touched = trial.touched.iter().filter_map(|((town, slot), before)| {
             let now = trial.slot(town, slot);
             let now = now.map(|index| &trial.case.facts[index]);
-            (now != before.as_ref()).then(|| Change::Fact {
+            (now != before.as_ref()).then(|| TrialChange::Fact {
                 town: town.clone(),
                 slot: slot.clone(),
                 fact: now.cloned().map(Box::new),
@@ -80,14 +80,14 @@ impl<'a> Kept<'a> {
         let mut unknown = 0;
         for change in self.0 {
             match change {
-                Change::Finding { id, counts } => {
+                TrialChange::Finding { id, counts } => {
                     let mut findings = trial.case.findings.iter();
                     match findings.position(|it| it.id == id) {
                         Some(index) => trial.count(index, counts),
                         None => unknown += 1,
                     }
                 }
-                Change::Fact { town, slot, fact } => {
+                TrialChange::Fact { town, slot, fact } => {
                     if trial.case.towns.iter().any(|it| it.id == town) {
                         trial.put(&town, &slot, fact.map(|fact| *fact));
                     } else {

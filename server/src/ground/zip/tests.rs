@@ -19,7 +19,7 @@ fn two_files() -> Vec<u8> {
     bytes
 }
 
-fn read(zip: &[u8], entry: &Entry) -> io::Result<Vec<u8>> {
+fn read(zip: &[u8], entry: &ZipEntry) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     entry.checked(Cursor::new(zip))?.read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -40,7 +40,7 @@ fn more_than_there_may_be_is_not_read() {
     let zip = two_files();
     for most in [Most { entries: 1, ..MOST }, Most { bytes: 20, ..MOST }] {
         let refused = entries(&mut Cursor::new(&zip), most);
-        assert!(matches!(refused, Err(Fault::TooLarge)), "{most:?}");
+        assert!(matches!(refused, Err(ZipFault::TooLarge)), "{most:?}");
     }
 }
 
@@ -61,7 +61,7 @@ fn entries_that_share_their_bytes_are_not_read() {
         shared[entry + 20..entry + 24].copy_from_slice(&large);
     }
     let refused = entries(&mut Cursor::new(&shared), MOST);
-    assert!(matches!(refused, Err(Fault::NoZip)));
+    assert!(matches!(refused, Err(ZipFault::NoZip)));
 }
 
 #[test]

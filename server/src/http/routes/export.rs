@@ -6,7 +6,7 @@ use crate::http::signed::Signed;
 use crate::http::state::AppState;
 use crate::problem::Problem;
 use crate::sheets::archive;
-use crate::sheets::export::{Kind, QuarterFiles, deduction_workbook};
+use crate::sheets::export::{QuarterFiles, SheetKind, deduction_workbook};
 use app::export_words::{ExportWords, export_words};
 use app::i18n::Locale;
 use app::words_of::fill;
@@ -38,13 +38,13 @@ pub async fn file(
         return whole(&state, &signed, &quarter).await;
     }
     let (kind, csv) = match file.as_str() {
-        "evaluation.xlsx" => (Kind::Evaluation, false),
-        "scores.xlsx" => (Kind::Scores, false),
-        "scores.csv" => (Kind::Scores, true),
-        "findings.xlsx" => (Kind::Findings, false),
-        "findings.csv" => (Kind::Findings, true),
-        "ledger.xlsx" => (Kind::Ledger, false),
-        "visits.xlsx" => (Kind::Visits, false),
+        "evaluation.xlsx" => (SheetKind::Evaluation, false),
+        "scores.xlsx" => (SheetKind::Scores, false),
+        "scores.csv" => (SheetKind::Scores, true),
+        "findings.xlsx" => (SheetKind::Findings, false),
+        "findings.csv" => (SheetKind::Findings, true),
+        "ledger.xlsx" => (SheetKind::Ledger, false),
+        "visits.xlsx" => (SheetKind::Visits, false),
         _ => return Err(Problem::not_found("there is no such file")),
     };
     let quarter = quarter_of(&quarter)?;

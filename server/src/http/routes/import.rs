@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use crate::sheets::import::permits::Permits;
 use crate::sheets::import::{Import, import as take, template};
-use crate::sheets::workbook::{Refusal, Report, Reported, Unreadable};
+use crate::sheets::workbook::{FileRefusal, ImportReport, Reported, Unreadable};
 use app::i18n::Locale;
 use app::pages::facts_import::words::{busy_words, changed_words, unreadable_words};
 use axum::Json;
@@ -164,7 +164,7 @@ pub async fn post(
         seen: how.seen,
     });
     match report.await {
-        Ok(report) => Ok(Json::<Report>(report).into_response()),
+        Ok(report) => Ok(Json::<ImportReport>(report).into_response()),
         Err(why) => refused(why, words, changed_words),
     }
 }
@@ -172,20 +172,20 @@ pub async fn post(
 /// The response to a rejected file. `changed` are the words for stored data that has changed since
 /// the check.
 pub(super) fn refused(
-    why: Refusal,
+    why: FileRefusal,
     words: Locale,
     changed: fn(Locale) -> &'static str,
 ) -> Result<Response, Problem> {
     match why {
-        Refusal::Wrong(lines, total) => Ok(wrong(lines, total)),
-        Refusal::Unreadable(why) => Err(unreadable(words, why)),
-        Refusal::Changed => Err(Problem::new(
+        FileRefusal::Wrong(lines, total) => Ok(wrong(lines, total)),
+        FileRefusal::Unreadable(why) => Err(unreadable(words, why)),
+        FileRefusal::Changed => Err(Problem::new(
             StatusCode::CONFLICT,
             "/problems/changed",
             "Changed meanwhile",
             changed(words),
         )),
-        Refusal::Problem(problem) => Err(problem),
+        FileRefusal::Problem(problem) => Err(problem),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::http::signed::Signed;
 use crate::http::state::AppState;
 use crate::problem::Problem;
 use crate::registry::{Import, import as take};
-use crate::sheets::workbook::Report;
+use crate::sheets::workbook::ImportReport;
 use app::pages::facts_import::words::busy_words;
 use app::pages::manage::words::changed_words;
 use axum::Json;
@@ -65,7 +65,7 @@ pub async fn post(
         seen: how.seen,
     });
     match report.await {
-        Ok(report) => Ok(Json::<Report>(report).into_response()),
+        Ok(report) => Ok(Json::<ImportReport>(report).into_response()),
         Err(why) => refused(why, words, changed_words),
     }
 }

@@ -12,7 +12,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use domain::people::Right;
-use domain::sync::rescue::Report;
+use domain::sync::rescue::RescueReport;
 use futures::StreamExt;
 use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
@@ -31,7 +31,7 @@ pub async fn import(
     signed: Signed,
     headers: HeaderMap,
     body: Body,
-) -> Result<Json<Report>, Problem> {
+) -> Result<Json<RescueReport>, Problem> {
     signed.require(Right::Decide)?;
     let announced = headers
         .get(CONTENT_LENGTH)

@@ -97,7 +97,7 @@ fn check(push: &Push) -> Result<(), Problem> {
 
 /// The query of a pull.
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct PullQuery {
     #[serde(default)]
     epoch: String,
     #[serde(default)]
@@ -132,7 +132,7 @@ pub async fn pull(
     State(state): State<AppState>,
     signed: Signed,
     headers: HeaderMap,
-    asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
+    asked: Result<Query<PullQuery>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Pulled>, Problem> {
     signed.require(Right::SeeVisits).map_err(barred)?;
     let Query(asked) = asked.map_err(|error| Problem::bad_request(error.body_text()))?;

@@ -8,7 +8,7 @@ use crate::http::state::AppState;
 use crate::problem::Problem;
 use crate::quarter::life;
 use crate::sheets::tables::{blank, differences, read, sample, sheets, workbook};
-use crate::sheets::workbook::{self as files, REPORTED, Refusal, Reported, Reporter};
+use crate::sheets::workbook::{self as files, FileRefusal, REPORTED, Reported, Reporter};
 use crate::store::{Store, TableFile};
 use app::i18n::Locale;
 use app::pages::facts_import::words::busy_words;
@@ -28,7 +28,7 @@ const LIMIT: usize = 4 * 1024 * 1024;
 
 /// A table that was imported, or would be.
 #[derive(Serialize)]
-pub struct Taken {
+pub struct StoredTable {
     /// Its id.
     id: String,
     /// SHA-256 of its text; a quarter is opened with it.
@@ -87,7 +87,7 @@ pub async fn post(
         };
         state.store.keep_table(&signed.person.login, file).await?;
     }
-    let taken = Taken {
+    let taken = StoredTable {
         id: table.id,
         sha256: table.sha256,
         name: table.name.zh,
@@ -107,18 +107,18 @@ fn reporter(sheets: Vec<String>, language: Locale) -> Reporter {
 }
 
 /// The text and the table from a file of either kind.
-fn file(bytes: Bytes, language: Locale) -> Result<(String, Table), Refusal> {
+fn file(bytes: Bytes, language: Locale) -> Result<(String, Table), FileRefusal> {
     if bytes.starts_with(b"PK") {
-        let sheets = files::read(&bytes).map_err(Refusal::Unreadable)?;
+        let sheets = files::read(&bytes).map_err(FileRefusal::Unreadable)?;
         return read(&sheets).map_err(|mut faults| {
             faults.sort_by_key(|fault| fault.place);
             let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
             let lines = reporter(names, language).lines(&faults);
-            Refusal::Wrong(lines, faults.len())
+            FileRefusal::Wrong(lines, faults.len())
         });
     }
     let Ok(text) = String::from_utf8(bytes.into()) else {
-        return Err(Refusal::Unreadable(files::Unreadable::Encoding));
+        return Err(FileRefusal::Unreadable(files::Unreadable::Encoding));
     };
     let text = text.trim_start_matches('\u{feff}').to_owned();
     match Table::parse(&text) {
@@ -135,7 +135,7 @@ fn file(bytes: Bytes, language: Locale) -> Result<(String, Table), Refusal> {
                     Locale::zh_CN => it.zh,
                 },
             });
-            Err(Refusal::Wrong(lines.collect(), total))
+            Err(FileRefusal::Wrong(lines.collect(), total))
         }
     }
 }

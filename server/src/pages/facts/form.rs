@@ -1,7 +1,8 @@
 //! The form of a row: current and earlier facts, last quarter's values, and findings of visits.
 
 use super::cells::Shape;
-use super::{FactsPort, past};
+use super::past::past;
+use crate::pages::facts::port::FactsPort;
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::evaluation::{Evaluation, held_back};
 use crate::quarter::permits::Permit;

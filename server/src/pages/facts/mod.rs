@@ -4,31 +4,25 @@ mod cells;
 mod form;
 mod line;
 mod page;
+mod past;
+mod port;
 mod save;
 
-use crate::ground::clock::Clock;
+pub use self::port::FactsPort;
 use crate::pages::allowed::allowed;
-use crate::problem::{failed, internal, to_app_error};
+use crate::problem::{failed, to_app_error};
 use crate::quarter::evaluation::Evaluation;
 use crate::quarter::permits::Permit;
-use crate::store::{NewReminder, NewSign, PastFact, Store};
-use app::api::facts::{FactsPage, FactsPast, FactsQuery, FactsSave, FactsSaved, WAIVERS};
+use crate::store::{NewReminder, NewSign};
+use app::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved, WAIVERS};
 use app::error::AppError;
 use app::ports::{Boxed, Facts};
 use cells::Shape;
 use domain::people::{Person, Right};
-use domain::scoring::RawFact;
 use domain::time::Quarter;
-use std::sync::Arc;
 
 /// The longest note of a reminder, in characters.
 const LONGEST_NOTE: usize = 200;
-
-/// Facts on the store.
-pub struct FactsPort {
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) clock: Clock,
-}
 
 impl Facts for FactsPort {
     fn page<'a>(&'a self, person: &'a Person, query: &'a FactsQuery) -> Boxed<'a, FactsPage> {
@@ -142,28 +136,6 @@ fn known(evaluation: &Evaluation, row: &str) -> Result<(), AppError> {
     let shape = Shape::of(&evaluation.table, row, false, 0);
     let shape = shape.filter(|_| row != WAIVERS);
     shape.map(drop).ok_or_else(|| AppError::not_found("row"))
-}
-
-/// An earlier fact in words.
-fn past(shape: &Shape<'_>, past: &PastFact) -> Result<FactsPast, AppError> {
-    let fact = past
-        .fact
-        .as_deref()
-        .map(serde_json::from_str::<RawFact<'_>>);
-    let fact = fact.transpose().map_err(internal)?;
-    let basis = past.basis.as_deref();
-    Ok(FactsPast {
-        gone: fact.is_none(),
-        values: fact
-            .as_ref()
-            .map(|fact| shape.values(fact, basis))
-            .unwrap_or_default(),
-        other: fact
-            .map(|fact| shape.otherwise(&fact, basis))
-            .unwrap_or_default(),
-        by: past.by.clone(),
-        at: past.at,
-    })
 }
 
 impl FactsPort {

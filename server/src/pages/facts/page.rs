@@ -1,9 +1,9 @@
 //! The rows that have facts, and which of them are entered, signed and late.
 
-use super::FactsPort;
 use super::cells::{Shape, rows_of};
 use super::form::form;
 use crate::ground::clock::OFFSET_SECONDS;
+use crate::pages::facts::port::FactsPort;
 use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::evaluation::Evaluation;
 use crate::quarter::life::takes_facts;

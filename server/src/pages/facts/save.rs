@@ -1,9 +1,10 @@
 //! Saving a form: its lines become changes; faults are reported by line and column.
 
 use super::cells::Shape;
-use super::{FactsPort, past};
+use super::past::past;
+use crate::pages::facts::port::FactsPort;
 use crate::problem::{failed, to_app_error};
-use crate::quarter::entering::{Change, Refusal, enter_changes};
+use crate::quarter::entering::{EntryRefusal, FactChange, enter_changes};
 use crate::quarter::evaluation::{Evaluation, with_findings};
 use crate::store::{KeptFact, PastFact};
 use app::api::facts::{FactsEntry, FactsSave, FactsSaved, FormOf, SHOWCASE, WAIVERS};
@@ -17,7 +18,7 @@ use domain::table::Family;
 const LONGEST: usize = 2000;
 
 /// A change with the index of its line.
-type Asked = (usize, Change<'static>);
+type Asked = (usize, FactChange<'static>);
 
 pub(super) async fn save(
     port: &FactsPort,
@@ -66,7 +67,7 @@ pub(super) async fn save(
             ..FactsSaved::default()
         });
     }
-    let (lines, changes): (Vec<usize>, Vec<Change<'_>>) = asked.into_iter().unzip();
+    let (lines, changes): (Vec<usize>, Vec<FactChange<'_>>) = asked.into_iter().unzip();
     match enter_changes(store, save.quarter, &changes, person, at).await {
         Ok(()) => {
             let quarter = save.quarter.to_string();
@@ -85,9 +86,9 @@ pub(super) async fn save(
                 ..FactsSaved::default()
             })
         }
-        Err(Refusal::Problem(problem)) => Err(failed(problem)),
-        Err(Refusal::Forbidden(_)) => Err(AppError::Forbidden),
-        Err(Refusal::Faults(errors)) => {
+        Err(EntryRefusal::Problem(problem)) => Err(failed(problem)),
+        Err(EntryRefusal::Forbidden(_)) => Err(AppError::Forbidden),
+        Err(EntryRefusal::Faults(errors)) => {
             let told = errors.0.iter();
             let told = told.map(|error| told_of(&error.pointer, error.fault, &lines, &changes));
             Ok(FactsSaved {
@@ -95,7 +96,7 @@ pub(super) async fn save(
                 ..FactsSaved::default()
             })
         }
-        Err(Refusal::Stale(places)) => {
+        Err(EntryRefusal::Stale(places)) => {
             let quarter = save.quarter.to_string();
             let mut stale = Vec::with_capacity(places.len());
             for place in places {
@@ -150,7 +151,7 @@ fn change(
     evaluation: &Evaluation,
     shape: &Shape<'_>,
     line: &FactsEntry,
-) -> Result<Option<Change<'static>>, Vec<(String, &'static str)>> {
+) -> Result<Option<FactChange<'static>>, Vec<(String, &'static str)>> {
     let town = match line.town.parse::<TownId>() {
         Ok(town) => town,
         Err(_) if line.seen == 0 && shape.is_blank(&line.values) => return Ok(None),
@@ -177,7 +178,7 @@ fn change(
                 || (elsewhere && shape.of != FormOf::Row(Family::Rank))
         });
         let gone = before.is_none() && line.seen == 0;
-        return Ok((!gone && !beside).then_some(Change {
+        return Ok((!gone && !beside).then_some(FactChange {
             town,
             slot,
             fact: None,
@@ -201,7 +202,7 @@ fn change(
         let said = with_findings(it.basis.as_deref(), &[]);
         Some(&it.fact) == text.as_ref() && said == basis
     });
-    Ok((!same).then_some(Change {
+    Ok((!same).then_some(FactChange {
         town,
         slot,
         fact: Some(Box::new(fact)),
@@ -215,7 +216,7 @@ fn told_of(
     pointer: &str,
     fault: CaseFault,
     lines: &[usize],
-    changes: &[Change<'_>],
+    changes: &[FactChange<'_>],
 ) -> (Option<usize>, String, String) {
     let mut parts = pointer.trim_start_matches('/').split('/').skip(1);
     let place = parts.next().and_then(|part| part.parse::<usize>().ok());

@@ -1,20 +1,21 @@
 //! 季度 on the store.
 
+mod names;
 mod preview;
 mod year;
 
 pub use year::{WholeYear, year_of};
 
+pub(super) use self::names::name_of;
 use crate::pages::allowed::allowed;
 
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::problem::{failed, internal, to_app_error};
-use crate::quarter::life::{self, Looked, NotDone};
+use crate::quarter::life::{self, NotDone, QuarterSnapshot};
 use crate::store::{KeptAct, Store};
 use app::api::quarters::{ActLine, LateLine, QuarterLine, QuarterPage, Tie, WaiverLine, Year};
 use app::error::AppError;
 use app::ports::{Boxed, Quarters};
-use domain::ids::TownId;
 use domain::people::{Person, Right};
 use domain::quarter::{Act, Life, State};
 use domain::scoring::{RawFact, What};
@@ -91,7 +92,9 @@ impl QuartersPort {
         let known = store.quarters().await.map_err(to_app_error)?;
         let current = known.current().map(|it| it.quarter);
         let quarter = named.or(current).ok_or(AppError::NotSetUp)?;
-        let looked = Looked::load(store, quarter).await.map_err(failed)?;
+        let looked = QuarterSnapshot::load(store, quarter)
+            .await
+            .map_err(failed)?;
         let mut quarters = Vec::with_capacity(known.0.len());
         for it in &known.0 {
             let course = store.course(it.quarter).await.map_err(to_app_error)?;
@@ -142,7 +145,7 @@ impl QuartersPort {
         })
     }
 
-    async fn late(&self, looked: &Looked) -> Result<Vec<LateLine>, AppError> {
+    async fn late(&self, looked: &QuarterSnapshot) -> Result<Vec<LateLine>, AppError> {
         let Some(frozen) = looked.book.closed() else {
             return Ok(Vec::new());
         };
@@ -186,12 +189,7 @@ fn since(acts: &[KeptAct]) -> Option<domain::time::Moment> {
     since
 }
 
-pub(super) fn name_of(towns: &[(TownId, String)], id: &str) -> String {
-    let found = towns.iter().find(|(town, _)| town.as_str() == id);
-    found.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
-}
-
-fn waivers(looked: &Looked) -> Result<Vec<WaiverLine>, AppError> {
+fn waivers(looked: &QuarterSnapshot) -> Result<Vec<WaiverLine>, AppError> {
     let mut found = Vec::new();
     for kept in &looked.evaluation.facts {
         let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
@@ -208,7 +206,7 @@ fn waivers(looked: &Looked) -> Result<Vec<WaiverLine>, AppError> {
     Ok(found)
 }
 
-fn ties(looked: &Looked) -> Result<Vec<Tie>, AppError> {
+fn ties(looked: &QuarterSnapshot) -> Result<Vec<Tie>, AppError> {
     let case = looked.evaluation.case().map_err(failed)?;
     let scores = looked.evaluation.scores(&case).map_err(failed)?;
     let named = |id: &&str| {

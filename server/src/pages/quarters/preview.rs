@@ -1,9 +1,9 @@
 //! A preview of a closing.
 
-use super::name_of;
+use crate::pages::quarters::names::name_of;
 use crate::pages::scores::alike;
 use crate::problem::{failed, internal};
-use crate::quarter::life::Looked;
+use crate::quarter::life::QuarterSnapshot;
 use app::api::quarters::{Preview, PreviewLine};
 use app::error::AppError;
 use domain::inspection::FindingState;
@@ -13,7 +13,7 @@ use domain::scoring::TownScore;
 
 /// The result that a closing would fix now; `None` before the first evaluation and after the
 /// closing.
-pub(super) fn of(looked: &Looked) -> Result<Option<Preview>, AppError> {
+pub(super) fn of(looked: &QuarterSnapshot) -> Result<Option<Preview>, AppError> {
     if !matches!(looked.life.state, State::First | State::Second) {
         return Ok(None);
     }
@@ -34,7 +34,7 @@ pub(super) fn of(looked: &Looked) -> Result<Option<Preview>, AppError> {
     }))
 }
 
-fn line(looked: &Looked, town: &TownScore<'_>) -> Result<PreviewLine, AppError> {
+fn line(looked: &QuarterSnapshot, town: &TownScore<'_>) -> Result<PreviewLine, AppError> {
     let shown = &looked.evaluation.table.totals;
     let then = looked.at_first().iter().find(|it| it.town == town.id);
     let since_first = then.map(|then| {

@@ -2,9 +2,9 @@
 
 use super::{ReviewPort, items};
 use crate::pages::items::{item, photos, site_answer};
-use crate::pages::row::{Row, row};
+use crate::pages::row::{Assumed, row};
 use crate::problem::internal;
-use crate::store::{Found, Listed, Quarters};
+use crate::store::{FindingPage, Listed, Quarters};
 use app::api::review::{DecisionView, Earlier, FindingDetail, Version, VoidView};
 use app::error::AppError;
 use domain::ids::{FindingId, UserId};
@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 impl ReviewPort {
     pub(super) async fn detail(
         &self,
-        found: Found,
+        found: FindingPage,
         quarters: &Quarters,
     ) -> Result<FindingDetail, AppError> {
-        let Found {
+        let FindingPage {
             listed,
             visit,
             decisions,
@@ -52,9 +52,9 @@ impl ReviewPort {
         history.retain(|it| !shown.contains(&it.id));
         let store = self.store.as_ref();
         let priced_by = self.priced_by(&listed, quarters).await?;
-        let row_now = row(store, &listed, quarters, Row::Now).await?;
+        let row_now = row(store, &listed, quarters, Assumed::Now).await?;
         let standing = finding.content().map(|content| content.count);
-        let row_confirmed = row(store, &listed, quarters, Row::Confirmed(standing)).await?;
+        let row_confirmed = row(store, &listed, quarters, Assumed::Confirmed(standing)).await?;
         Ok(FindingDetail {
             phrases: content.map_or_else(Vec::new, |it| it.phrases.clone()),
             note: content.map_or_else(String::new, |it| it.note.clone()),

@@ -1,8 +1,8 @@
 //! Searching the queue by words: a finding's text, site, people, and the table's names for it.
 
-use super::ReviewPort;
 use crate::ground::pinyin::readings;
 use crate::pages::manage::searched;
+use crate::pages::review::port::ReviewPort;
 use crate::problem::to_app_error;
 use crate::store::{Quarters, Worded};
 use app::api::review::QueueFilter;

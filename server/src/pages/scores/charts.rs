@@ -1,6 +1,6 @@
 //! The figures behind the charts of 得分.
 
-use super::column;
+use super::columns::column;
 use crate::problem::failed;
 use crate::quarter::evaluation::Evaluation;
 use crate::store::Store;

@@ -1,8 +1,8 @@
 //! 审计日志: entries with the names of people, and the filter of a query.
 
-use super::UpkeepPort;
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::pages::manage::named;
+use crate::pages::upkeep::port::UpkeepPort;
 use crate::problem::to_app_error;
 use crate::store::{AuditCheck, AuditEntry, AuditFault, AuditFilter, Store, StoreError};
 use app::api::upkeep::{AuditLine, AuditPage, AuditQuery, AuditVerdict, COMMAND_LINE};

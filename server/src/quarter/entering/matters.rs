@@ -1,8 +1,8 @@
 //! The wording of a claim's matter. A claim with the same matter as another of its town and row
 //! takes that claim's words, so that both count only once.
 
-use super::Change;
 use crate::problem::Problem;
+use crate::quarter::entering::change::FactChange;
 use crate::quarter::evaluation::Evaluation;
 use domain::scoring::RawFact;
 use domain::typed::alike;
@@ -30,8 +30,8 @@ fn owned((town, row, words): Matter<'_>) -> Matter<'static> {
 /// differs, since there may be tens of thousands.
 pub(super) fn in_known_words<'c, 'a>(
     evaluation: &Evaluation,
-    changes: &'c [Change<'a>],
-) -> Result<Cow<'c, [Change<'a>]>, Problem> {
+    changes: &'c [FactChange<'a>],
+) -> Result<Cow<'c, [FactChange<'a>]>, Problem> {
     // The slots that have the matter, with their words.
     let mut known: HashMap<Matter<'_>, Vec<(&str, Cow<'_, str>)>> = HashMap::new();
     for kept in evaluation.entered() {

@@ -1,7 +1,7 @@
 //! What a town may know of the stored data. [`domain::quarter::Sight`] decides; this loads what it
 //! needs.
 
-use super::Evaluation;
+use super::loaded::Evaluation;
 use crate::problem::Problem;
 use crate::store::{KeptFact, Store};
 use domain::ids::TownId;

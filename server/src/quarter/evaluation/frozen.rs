@@ -1,11 +1,11 @@
 //! Converting a quarter to the document that its closing freezes, and back.
 
-use super::Evaluation;
+use super::loaded::Evaluation;
 use crate::problem::Problem;
 use crate::store::{KeptFact, KnownQuarter, Quarters, Store};
 use domain::ids::TownId;
 use domain::inspection::{Counted, Inspected};
-use domain::quarter::{Document, Entry, FrozenTable, Life, Place, State, Visited};
+use domain::quarter::{Document, FrozenFact, FrozenFinding, FrozenTable, Life, State, Visited};
 use domain::scoring::Case;
 use domain::table::Table;
 use serde_json::value::to_raw_value;
@@ -24,12 +24,12 @@ pub async fn freeze(
     let scores = to_raw_value(&scores).map_err(Problem::internal)?;
     let case = to_raw_value(&case).map_err(Problem::internal)?;
     let names = evaluation.sites(store).await?;
-    let places = evaluation.findings.iter().map(|(_, found)| Place {
+    let places = evaluation.findings.iter().map(|(_, found)| FrozenFinding {
         finding: found.id.clone(),
         site: names.get(&found.site).unwrap_or(&found.site).clone(),
         state: found.state,
     });
-    let entered = evaluation.facts.iter().map(|kept| Entry {
+    let entered = evaluation.facts.iter().map(|kept| FrozenFact {
         number: kept.number,
         town: kept.town.to_string(),
         slot: kept.slot.clone(),

@@ -2,10 +2,10 @@
 //! everything hidden from the town is removed, and then the rest is evaluated as usual. So hidden
 //! data cannot show in a sum, a count, an order or an error.
 
-use super::Evaluation;
 use super::eyes::Eyes;
+use super::loaded::Evaluation;
 use crate::problem::Problem;
-use crate::store::{Attached, KeptEvidence, KeptFact, Place, Store, project};
+use crate::store::{Attached, KeptEvidence, KeptFact, Named, Store, project};
 use domain::ids::{PhotoId, SiteId, TownId};
 use domain::inspection::{Photo, Visit};
 use domain::quarter::{State, shows_of_others};
@@ -21,7 +21,7 @@ pub struct View {
     /// The quarter.
     pub evaluation: Evaluation,
     /// The town's visits that were made in the quarter or have findings in it.
-    pub visits: Vec<(Visit, Place<SiteId>)>,
+    pub visits: Vec<(Visit, Named<SiteId>)>,
     /// How many visits were made in the quarter, and at how many sites.
     pub times: (u32, u32),
 }
@@ -78,7 +78,7 @@ impl View {
         Ok(Self::of(evaluation, visits, town))
     }
 
-    fn of(evaluation: Evaluation, visits: Vec<(Visit, Place<SiteId>)>, town: &TownId) -> Self {
+    fn of(evaluation: Evaluation, visits: Vec<(Visit, Named<SiteId>)>, town: &TownId) -> Self {
         let kept = evaluation.visited.iter().flatten();
         // For a closed quarter the town sees the same counts as everybody else.
         let kept = kept.filter(|_| evaluation.is_closed());

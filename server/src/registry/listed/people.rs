@@ -2,9 +2,9 @@
 
 use super::Listed;
 use crate::registry::form::Row;
-use crate::registry::form::{Column, PERSON_STATES, ROLES, word_of};
+use crate::registry::form::{PERSON_STATES, ROLES, RegistryColumn, word_of};
 use crate::registry::names;
-use crate::sheets::workbook::Place;
+use crate::sheets::workbook::CellPlace;
 use crate::sheets::workbook::short;
 use domain::ids::{TownId, UserId};
 use domain::people::Role;
@@ -21,7 +21,7 @@ impl<'r> Listed<'r> {
                 self.people.push((row.place, member));
             }
         }
-        let mut logins: HashMap<&str, Place> = HashMap::new();
+        let mut logins: HashMap<&str, CellPlace> = HashMap::new();
         let mut twice = Vec::new();
         for (place, member) in &self.people {
             if logins.insert(&member.login, *place).is_some() {
@@ -34,20 +34,20 @@ impl<'r> Listed<'r> {
     }
 
     fn member(&mut self, row: &Row, registry: &Registry) -> Option<Member> {
-        let name = self.needed(row, Column::Name, "姓名")?;
-        self.needed(row, Column::Roles, "角色")?;
+        let name = self.needed(row, RegistryColumn::Name, "姓名")?;
+        self.needed(row, RegistryColumn::Roles, "角色")?;
         let roles = self.roles(row);
         let town = self.town_of(row);
         let offices = self.named_offices(row);
         let avoided = self.avoided(row)?;
-        let disabled = self.word(row, Column::State, &PERSON_STATES);
+        let disabled = self.word(row, RegistryColumn::State, &PERSON_STATES);
         let roles = roles?;
-        if row.said(Column::Town).is_some() && town.is_none() {
+        if row.said(RegistryColumn::Town).is_some() && town.is_none() {
             return None;
         }
-        let before = match row.said(Column::Login) {
+        let before = match row.said(RegistryColumn::Login) {
             Some(login) if self.is_new && self.logins.contains(login) => {
-                let place = row.at(Column::Login);
+                let place = row.at(RegistryColumn::Login);
                 self.note(place, "login-taken", vec![("value", short(login))]);
                 return None;
             }
@@ -57,20 +57,20 @@ impl<'r> Listed<'r> {
         };
         // A missing column keeps the current value.
         let town = match before {
-            Some(before) if !row.has(Column::Town) => before.town.clone(),
+            Some(before) if !row.has(RegistryColumn::Town) => before.town.clone(),
             _ => town,
         };
         let offices = match before {
-            Some(before) if !row.has(Column::Offices) => before.offices.clone(),
+            Some(before) if !row.has(RegistryColumn::Offices) => before.offices.clone(),
             _ => offices,
         };
         self.belongs(row, &roles, town.as_ref(), &offices)?;
-        let login = match (before, row.said(Column::Login)) {
+        let login = match (before, row.said(RegistryColumn::Login)) {
             (Some(before), _) => before.login.clone(),
             (None, Some(login)) if names::is_login(login) => login.to_owned(),
             (None, Some(login)) => {
                 self.note(
-                    row.at(Column::Login),
+                    row.at(RegistryColumn::Login),
                     "bad-login",
                     vec![("value", short(login))],
                 );
@@ -93,7 +93,7 @@ impl<'r> Listed<'r> {
             town,
             offices,
             avoids: match before {
-                Some(before) if !row.has(Column::Avoids) => before.avoids.clone(),
+                Some(before) if !row.has(RegistryColumn::Avoids) => before.avoids.clone(),
                 _ => avoided,
             },
             disabled: disabled
@@ -111,7 +111,7 @@ impl<'r> Listed<'r> {
         name: &str,
         town: Option<&TownId>,
     ) -> Option<Option<&'r Member>> {
-        let has_town = row.has(Column::Town);
+        let has_town = row.has(RegistryColumn::Town);
         let alike = |it: &&Member| it.name == name && (!has_town || it.town.as_ref() == town);
         let mut known = self.registry.people.iter().filter(alike);
         let (first, second) = (known.next(), known.next());
@@ -124,7 +124,7 @@ impl<'r> Listed<'r> {
     }
 
     fn roles(&mut self, row: &Row) -> Option<BTreeSet<Role>> {
-        let said = row.said(Column::Roles)?;
+        let said = row.said(RegistryColumn::Roles)?;
         let mut roles = BTreeSet::new();
         for word in listed(said) {
             match ROLES.iter().find(|(known, _)| *known == word) {
@@ -134,7 +134,7 @@ impl<'r> Listed<'r> {
                 None => {
                     let allowed = Role::ALL.map(|role| word_of(&ROLES, role)).join("、");
                     let values = vec![("value", short(word)), ("allowed", allowed)];
-                    self.note(row.at(Column::Roles), "unknown-word", values);
+                    self.note(row.at(RegistryColumn::Roles), "unknown-word", values);
                     return None;
                 }
             }
@@ -143,7 +143,7 @@ impl<'r> Listed<'r> {
     }
 
     fn named_offices(&mut self, row: &Row) -> Vec<String> {
-        let said = row.said(Column::Offices).unwrap_or_default();
+        let said = row.said(RegistryColumn::Offices).unwrap_or_default();
         let offices: Vec<String> = listed(said).map(str::to_owned).collect();
         let unknown = offices.iter().find(|it| !self.offices.contains(it));
         if let (Some(unknown), false) = (unknown, self.offices.is_empty()) {
@@ -151,7 +151,7 @@ impl<'r> Listed<'r> {
                 ("value", short(unknown)),
                 ("allowed", self.offices.join("、")),
             ];
-            self.note(row.at(Column::Offices), "unknown-word", values);
+            self.note(row.at(RegistryColumn::Offices), "unknown-word", values);
         }
         offices
     }
@@ -167,10 +167,14 @@ impl<'r> Listed<'r> {
     ) -> Option<()> {
         let of_office = roles.contains(&Role::Office) || roles.contains(&Role::OfficeHead);
         let wrong = match () {
-            () if roles.contains(&Role::Town) && town.is_none() => (Column::Roles, "needs-town"),
-            () if !roles.contains(&Role::Town) && town.is_some() => (Column::Town, "no-town-role"),
-            () if of_office && offices.is_empty() => (Column::Roles, "needs-office"),
-            () if !of_office && !offices.is_empty() => (Column::Offices, "no-office-role"),
+            () if roles.contains(&Role::Town) && town.is_none() => {
+                (RegistryColumn::Roles, "needs-town")
+            }
+            () if !roles.contains(&Role::Town) && town.is_some() => {
+                (RegistryColumn::Town, "no-town-role")
+            }
+            () if of_office && offices.is_empty() => (RegistryColumn::Roles, "needs-office"),
+            () if !of_office && !offices.is_empty() => (RegistryColumn::Offices, "no-office-role"),
             () => return Some(()),
         };
         self.note(row.at(wrong.0), wrong.1, Vec::new());
@@ -179,10 +183,10 @@ impl<'r> Listed<'r> {
 
     /// The towns that a person avoids; `None` if one of them is unknown.
     fn avoided(&mut self, row: &Row) -> Option<Vec<TownId>> {
-        let said = row.said(Column::Avoids).unwrap_or_default();
+        let said = row.said(RegistryColumn::Avoids).unwrap_or_default();
         let mut towns = Vec::new();
         for name in listed(said).map(str::to_owned).collect::<Vec<_>>() {
-            towns.push(self.town_called(row, Column::Avoids, &name)?);
+            towns.push(self.town_called(row, RegistryColumn::Avoids, &name)?);
         }
         towns.sort();
         towns.dedup();

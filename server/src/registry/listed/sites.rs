@@ -2,9 +2,9 @@
 
 use super::Listed;
 use crate::registry::form::Row;
-use crate::registry::form::{Column, SITE_KINDS, SITE_STATES};
+use crate::registry::form::{RegistryColumn, SITE_KINDS, SITE_STATES};
 use crate::registry::names;
-use crate::sheets::workbook::Place;
+use crate::sheets::workbook::CellPlace;
 use crate::sheets::workbook::short;
 use domain::ids::{SiteId, TownId};
 use domain::inspection::SiteKind;
@@ -27,15 +27,15 @@ impl Listed<'_> {
             .collect();
         for row in rows {
             let (Some(name), Some(_)) = (
-                self.needed(row, Column::Name, "名称"),
-                self.needed(row, Column::Town, "所属镇办"),
+                self.needed(row, RegistryColumn::Name, "名称"),
+                self.needed(row, RegistryColumn::Town, "所属镇办"),
             ) else {
                 continue;
             };
             let Some(town) = self.town_of(row) else {
                 continue;
             };
-            let before = match row.said(Column::Id) {
+            let before = match row.said(RegistryColumn::Id) {
                 _ if self.is_new => None,
                 Some(id) => by_id.get(id).copied(),
                 None => by_name.get(&(&town, name.as_str())).copied(),
@@ -44,8 +44,8 @@ impl Listed<'_> {
                 self.sites.push((row.place, site));
             }
         }
-        let mut listed: HashMap<(&TownId, &str), Place> = HashMap::new();
-        let mut ids: HashMap<&SiteId, Place> = HashMap::new();
+        let mut listed: HashMap<(&TownId, &str), CellPlace> = HashMap::new();
+        let mut ids: HashMap<&SiteId, CellPlace> = HashMap::new();
         let listed_ids: BTreeSet<&SiteId> = self.sites.iter().map(|(_, it)| &it.id).collect();
         let mut twice = Vec::new();
         for (place, site) in &self.sites {
@@ -72,18 +72,18 @@ impl Listed<'_> {
         town: TownId,
         before: Option<&Site>,
     ) -> Option<Site> {
-        let said = self.word(row, Column::Kind, &SITE_KINDS);
+        let said = self.word(row, RegistryColumn::Kind, &SITE_KINDS);
         let kind = said
             .or(before.map(|it| it.kind))
             .or_else(|| kind_of_site(&name));
-        if kind.is_none() && row.said(Column::Kind).is_none() {
+        if kind.is_none() && row.said(RegistryColumn::Kind).is_none() {
             let allowed = "便民服务中心、便民服务站".to_owned();
             self.note(row.place, "site-kind", vec![("allowed", allowed)]);
         }
-        let closed = self.word(row, Column::State, &SITE_STATES);
+        let closed = self.word(row, RegistryColumn::State, &SITE_STATES);
         let position = self.position(row, before)?;
         let kind = kind?;
-        let id = match (before, row.said(Column::Id)) {
+        let id = match (before, row.said(RegistryColumn::Id)) {
             (Some(before), _) => before.id.clone(),
             (None, Some(said)) => self.new_id::<SiteId>(row, said)?,
             (None, None) => {
@@ -94,14 +94,14 @@ impl Listed<'_> {
             }
         };
         self.site_ids.insert(id.to_string());
-        let address = row.said(Column::Address).unwrap_or_default();
+        let address = row.said(RegistryColumn::Address).unwrap_or_default();
         Some(Site {
             id,
             town,
             name,
             kind,
             address: match before {
-                Some(before) if !row.has(Column::Address) => before.address.clone(),
+                Some(before) if !row.has(RegistryColumn::Address) => before.address.clone(),
                 _ => address.to_owned(),
             },
             position,
@@ -111,24 +111,37 @@ impl Listed<'_> {
 
     /// The position of a site; the outer `None` means that its cells are wrong.
     fn position(&mut self, row: &Row, before: Option<&Site>) -> Option<Option<Position>> {
-        if !row.has(Column::Latitude) && !row.has(Column::Longitude) {
+        if !row.has(RegistryColumn::Latitude) && !row.has(RegistryColumn::Longitude) {
             return Some(before.and_then(|it| it.position));
         }
         // A missing column gives no value.
         let said = |column| row.has(column).then(|| row.said(column)).flatten();
-        let (north, east) = (said(Column::Latitude), said(Column::Longitude));
+        let (north, east) = (
+            said(RegistryColumn::Latitude),
+            said(RegistryColumn::Longitude),
+        );
         let (north, east) = match (north, east) {
-            (None, None) if row.has(Column::Latitude) && row.has(Column::Longitude) => {
+            (None, None)
+                if row.has(RegistryColumn::Latitude) && row.has(RegistryColumn::Longitude) =>
+            {
                 return Some(None);
             }
             (None, None) => return Some(before.and_then(|it| it.position)),
             (Some(north), Some(east)) => (north, east),
             (Some(_), None) => {
-                self.note(row.at(Column::Latitude), "half-position", Vec::new());
+                self.note(
+                    row.at(RegistryColumn::Latitude),
+                    "half-position",
+                    Vec::new(),
+                );
                 return None;
             }
             (None, Some(_)) => {
-                self.note(row.at(Column::Longitude), "half-position", Vec::new());
+                self.note(
+                    row.at(RegistryColumn::Longitude),
+                    "half-position",
+                    Vec::new(),
+                );
                 return None;
             }
         };
@@ -138,7 +151,11 @@ impl Listed<'_> {
         };
         if found.is_none() {
             let value = format!("{}, {}", short(north), short(east));
-            self.note(row.at(Column::Latitude), "position", vec![("value", value)]);
+            self.note(
+                row.at(RegistryColumn::Latitude),
+                "position",
+                vec![("value", value)],
+            );
         }
         found.map(Some)
     }

@@ -2,9 +2,9 @@
 
 use super::Listed;
 use crate::registry::form::Row;
-use crate::registry::form::{Column, TOWN_KINDS};
+use crate::registry::form::{RegistryColumn, TOWN_KINDS};
 use crate::registry::names;
-use crate::sheets::workbook::Place;
+use crate::sheets::workbook::CellPlace;
 use crate::sheets::workbook::short;
 use domain::ids::TownId;
 use domain::registry::{Town, TownKind};
@@ -27,7 +27,7 @@ impl Listed<'_> {
                 .cloned()
                 .collect::<BTreeSet<_>>()
         };
-        let mut listed: HashMap<String, Place> = HashMap::new();
+        let mut listed: HashMap<String, CellPlace> = HashMap::new();
         let mut ids: BTreeSet<&TownId> = BTreeSet::new();
         let mut twice = Vec::new();
         for (place, town) in &self.towns {
@@ -56,16 +56,16 @@ impl Listed<'_> {
     }
 
     fn town(&mut self, row: &Row) -> Option<Town> {
-        let name = self.needed(row, Column::Name, "全称")?;
-        let before = match row.said(Column::Id) {
+        let name = self.needed(row, RegistryColumn::Name, "全称")?;
+        let before = match row.said(RegistryColumn::Id) {
             _ if self.is_new => None,
             Some(id) => self.registry.towns.iter().find(|it| it.id.as_str() == id),
             None => self.registry.towns.iter().find(|it| it.name == name),
         };
-        let kind = self.word(row, Column::Kind, &TOWN_KINDS);
+        let kind = self.word(row, RegistryColumn::Kind, &TOWN_KINDS);
         let order = self.order(row);
         let closed_from = self.closed_from(row, before)?;
-        let id = match (before, row.said(Column::Id)) {
+        let id = match (before, row.said(RegistryColumn::Id)) {
             (Some(before), _) => before.id.clone(),
             (None, Some(said)) => self.new_id::<TownId>(row, said)?,
             (None, None) => names::town_id(&name, &self.town_ids)?,
@@ -74,11 +74,11 @@ impl Listed<'_> {
         let highest = self.registry.towns.iter().map(|it| it.order);
         let listed = self.towns.iter().map(|(_, it)| it.order);
         let next = highest.chain(listed).max().unwrap_or(0).saturating_add(1);
-        let short = row.said(Column::Short).unwrap_or_default();
+        let short = row.said(RegistryColumn::Short).unwrap_or_default();
         Some(Town {
             id,
             short: match before {
-                Some(before) if !row.has(Column::Short) => before.short.clone(),
+                Some(before) if !row.has(RegistryColumn::Short) => before.short.clone(),
                 _ => short.to_owned(),
             },
             kind: kind
@@ -94,12 +94,12 @@ impl Listed<'_> {
 
     /// The quarter from which the town is closed; the outer `None` means that the cell is wrong.
     fn closed_from(&mut self, row: &Row, before: Option<&Town>) -> Option<Option<Quarter>> {
-        if !row.has(Column::ClosedFrom) {
+        if !row.has(RegistryColumn::ClosedFrom) {
             return Some(before.and_then(|it| it.closed_from));
         }
         let before = before.and_then(|it| it.closed_from);
-        let place = row.at(Column::ClosedFrom);
-        let wanted = match row.said(Column::ClosedFrom) {
+        let place = row.at(RegistryColumn::ClosedFrom);
+        let wanted = match row.said(RegistryColumn::ClosedFrom) {
             None => None,
             Some(said) => match said.to_ascii_uppercase().parse::<Quarter>() {
                 Ok(quarter) => Some(quarter),
@@ -125,9 +125,12 @@ impl Listed<'_> {
 
     /// Sets the towns into which others were merged, once all towns are known.
     fn merge(&mut self, rows: &[Row]) {
-        for row in rows.iter().filter(|row| row.has(Column::MergedInto)) {
-            let into = match row.said(Column::MergedInto) {
-                Some(_) => self.town_named(row, Column::MergedInto),
+        for row in rows
+            .iter()
+            .filter(|row| row.has(RegistryColumn::MergedInto))
+        {
+            let into = match row.said(RegistryColumn::MergedInto) {
+                Some(_) => self.town_named(row, RegistryColumn::MergedInto),
                 None => None,
             };
             let listed = self.towns.iter_mut().find(|(place, _)| *place == row.place);
@@ -139,16 +142,20 @@ impl Listed<'_> {
             };
             town.merged_into = into;
             if let Some(code) = wrong {
-                self.note(row.at(Column::MergedInto), code, Vec::new());
+                self.note(row.at(RegistryColumn::MergedInto), code, Vec::new());
             }
         }
     }
 
     fn order(&mut self, row: &Row) -> Option<u32> {
-        let said = row.said(Column::Order)?;
+        let said = row.said(RegistryColumn::Order)?;
         let order = said.parse().ok().filter(|order| (1..=9999).contains(order));
         if order.is_none() {
-            self.note(row.at(Column::Order), "order", vec![("value", short(said))]);
+            self.note(
+                row.at(RegistryColumn::Order),
+                "order",
+                vec![("value", short(said))],
+            );
         }
         order
     }

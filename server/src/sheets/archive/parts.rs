@@ -2,7 +2,7 @@
 
 use crate::photos::files::{PhotoFiles, sha256};
 use crate::problem::Problem;
-use crate::sheets::export::{Cell, Kind, Listing, QuarterFiles, deduction_workbook};
+use crate::sheets::export::{Cell, Listing, QuarterFiles, SheetKind, deduction_workbook};
 use crate::store::{Book, KeptEvidence, Store};
 use app::api::town::Scorecard;
 use app::export_words::ExportWords;
@@ -143,7 +143,7 @@ pub async fn gather(
             "only a closed quarter is handed on whole",
         ));
     };
-    let mut files = QuarterFiles::load(store, quarter, &Kind::ALL).await?;
+    let mut files = QuarterFiles::load(store, quarter, &SheetKind::ALL).await?;
     files.keep_what_was_closed();
     let closed = files.closed;
     let closed = closed.ok_or_else(|| Problem::internal("no act closed the quarter"))?;
@@ -222,11 +222,11 @@ fn sheets(parts: &mut Parts, files: &QuarterFiles, words: &ExportWords) -> Resul
         words.quarter,
         &[("year", &quarter.year()), ("number", &quarter.number())],
     );
-    for kind in Kind::ALL {
+    for kind in SheetKind::ALL {
         let name = fill(kind.name(words), &[("quarter", &said)]);
         let bytes = files.make(kind, false, words)?;
         parts.insert(format!("{name}.xlsx"), Content::Bytes(bytes));
-        if matches!(kind, Kind::Scores | Kind::Findings) {
+        if matches!(kind, SheetKind::Scores | SheetKind::Findings) {
             let bytes = files.make(kind, true, words)?;
             parts.insert(format!("{name}.csv"), Content::Bytes(bytes));
         }

@@ -1,6 +1,6 @@
 //! Reading an archive from disk. It may have been repacked by anybody.
 
-use crate::ground::zip::{self, Entry, Most};
+use crate::ground::zip::{self, Most, ZipEntry};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -15,7 +15,7 @@ const DIRECTORY: Most = Most {
 pub(super) struct Archive {
     file: File,
     /// Its entries in the order of the directory.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<ZipEntry>,
 }
 
 impl Archive {
@@ -23,7 +23,7 @@ impl Archive {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let entries = zip::entries(&mut file, DIRECTORY).map_err(|fault| match fault {
-            zip::Fault::Io(error) => error,
+            zip::ZipFault::Io(error) => error,
             other => io::Error::new(io::ErrorKind::InvalidData, other.to_string()),
         })?;
         Ok(Self { file, entries })
@@ -31,7 +31,7 @@ impl Archive {
 
     /// Passes an entry's bytes to `each` in pieces, at most one byte more than the directory says.
     /// The zip's checksum is not used: the hashes prove the content.
-    pub(super) fn read(&mut self, entry: &Entry, mut each: impl FnMut(&[u8])) -> io::Result<()> {
+    pub(super) fn read(&mut self, entry: &ZipEntry, mut each: impl FnMut(&[u8])) -> io::Result<()> {
         let mut plain = entry.bytes(&mut self.file)?;
         let mut piece = vec![0; 64 * 1024];
         loop {

@@ -3,7 +3,7 @@
 
 use super::parts::{CASE, DOCUMENT, LIST, RECORD, Record, SCORES, TABLE};
 use super::read::Archive;
-use crate::ground::zip::Entry;
+use crate::ground::zip::ZipEntry;
 use domain::quarter::{Act, Document, Life, State, differences, hash};
 use domain::time::Quarter;
 use sha2::{Digest, Sha256};
@@ -42,9 +42,9 @@ pub fn verify(path: &Path) -> io::Result<Result<Whole, Vec<String>>> {
     // A repacked archive may have everything inside a folder.
     let folder = list.name.strip_suffix(LIST).unwrap_or_default().to_owned();
     let mut found = Vec::new();
-    let mut known: BTreeMap<&str, &Entry> = BTreeMap::new();
+    let mut known: BTreeMap<&str, &ZipEntry> = BTreeMap::new();
     // A folder is an empty entry whose name ends with a slash, as in zips that we write.
-    let is_folder = |it: &Entry| it.name.ends_with('/') && it.size == 0;
+    let is_folder = |it: &ZipEntry| it.name.ends_with('/') && it.size == 0;
     for entry in entries.iter().filter(|it| !is_folder(it)) {
         match entry.name.strip_prefix(folder.as_str()) {
             None => found.push(format!("{}: is not in the list", entry.name)),
@@ -113,14 +113,14 @@ fn read_list(text: &str, found: &mut Vec<String>) -> BTreeMap<String, String> {
     listed
 }
 
-fn digest(archive: &mut Archive, entry: &Entry) -> io::Result<String> {
+fn digest(archive: &mut Archive, entry: &ZipEntry) -> io::Result<String> {
     let mut hasher = Sha256::new();
     archive.read(entry, |piece| hasher.update(piece))?;
     Ok(hex::encode(hasher.finalize()))
 }
 
 /// A whole file as text.
-fn whole(archive: &mut Archive, entry: &Entry) -> io::Result<String> {
+fn whole(archive: &mut Archive, entry: &ZipEntry) -> io::Result<String> {
     if entry.size > MOST {
         let words = format!("{}: is too large", entry.name);
         return Err(io::Error::new(io::ErrorKind::InvalidData, words));
@@ -139,7 +139,7 @@ fn whole(archive: &mut Archive, entry: &Entry) -> io::Result<String> {
 /// quarter and the document's hash.
 fn foundation(
     archive: &mut Archive,
-    known: &BTreeMap<&str, &Entry>,
+    known: &BTreeMap<&str, &ZipEntry>,
     found: &mut Vec<String>,
 ) -> io::Result<Option<(Quarter, String)>> {
     let mut texts = BTreeMap::new();

@@ -4,10 +4,10 @@
 
 use super::cells::{Formats, SIZE, merged, write_number};
 use super::findings::minute;
+use super::format::{book, decimals, failed, price, quarter_of};
 use super::measure::{needs, pieces};
 use super::pages::{Span, begin, lay_out, spans};
 use super::paper::{HEAD, HEADS, LINE, Print, SPARE, TITLE, page_height};
-use super::{book, decimals, failed, price, quarter_of};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::problem::Problem;
 use app::api::scores::{Source, TraceLine};

@@ -1,14 +1,17 @@
 //! The data for a quarter's files, read once, and each file's bytes. For a closed quarter the bytes
 //! are the same each time, unless its visits have changed.
 
-use super::{FindingRow, finding_rows};
-use super::{
-    Report, book_of, evaluation_workbook, finding_table, ledger, score_table, score_workbook,
-    visit_tables,
-};
+use super::ledger;
 use crate::problem::Problem;
 use crate::quarter::evaluation::{Evaluation, Eyes};
 use crate::quarter::visits::sheets_of;
+use crate::sheets::export::findings::finding_table;
+use crate::sheets::export::findings::{FindingRow, finding_rows};
+use crate::sheets::export::listed::book_of;
+use crate::sheets::export::report::Report;
+use crate::sheets::export::scores::score_table;
+use crate::sheets::export::visits::visit_tables;
+use crate::sheets::export::workbook::{evaluation_workbook, score_workbook};
 use crate::store::Store;
 use app::api::visits::VisitSheet;
 use app::export_words::ExportWords;
@@ -18,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A file of a quarter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum SheetKind {
     /// The evaluation table (评估表).
     Evaluation,
     /// The summary of scores (得分汇总).
@@ -31,7 +34,7 @@ pub enum Kind {
     Visits,
 }
 
-impl Kind {
+impl SheetKind {
     /// All kinds.
     pub const ALL: [Self; 5] = [
         Self::Evaluation,
@@ -71,7 +74,7 @@ impl QuarterFiles {
     pub async fn load(
         store: &dyn Store,
         quarter: Quarter,
-        kinds: &[Kind],
+        kinds: &[SheetKind],
     ) -> Result<Self, Problem> {
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let mut sites: BTreeMap<String, String> = store
@@ -92,8 +95,8 @@ impl QuarterFiles {
                 (closed, closing) = (Some(kept.at), kept.number);
             }
         }
-        let with = |wanted: &[Kind]| kinds.iter().any(|kind| wanted.contains(kind));
-        let mut findings = match with(&[Kind::Findings, Kind::Ledger]) {
+        let with = |wanted: &[SheetKind]| kinds.iter().any(|kind| wanted.contains(kind));
+        let mut findings = match with(&[SheetKind::Findings, SheetKind::Ledger]) {
             true => finding_rows(store, &evaluation).await?,
             false => Vec::new(),
         };
@@ -103,13 +106,13 @@ impl QuarterFiles {
             }
         }
         let mut hidden = BTreeSet::new();
-        if with(&[Kind::Ledger]) {
+        if with(&[SheetKind::Ledger]) {
             let mut eyes = Eyes::of(store, None).await?;
             eyes.open(&evaluation);
             let ids = findings.iter().map(|row| row.finding.id.to_string());
             hidden.extend(ids.filter(|id| !eyes.sight().knows(id)));
         }
-        let visits = match with(&[Kind::Visits]) {
+        let visits = match with(&[SheetKind::Visits]) {
             true => sheets_of(store, quarter, closing, &then).await?,
             false => Vec::new(),
         };
@@ -149,20 +152,25 @@ impl QuarterFiles {
     }
 
     /// A file's bytes. This takes long enough to block other tasks on the thread.
-    pub fn make(&self, kind: Kind, csv: bool, words: &ExportWords) -> Result<Vec<u8>, Problem> {
+    pub fn make(
+        &self,
+        kind: SheetKind,
+        csv: bool,
+        words: &ExportWords,
+    ) -> Result<Vec<u8>, Problem> {
         let (evaluation, made) = (&self.evaluation, self.closed);
-        if kind == Kind::Visits {
+        if kind == SheetKind::Visits {
             let tables = visit_tables(evaluation.quarter, &self.visits, words);
             return book_of(&tables, words, made);
         }
-        if kind == Kind::Ledger {
+        if kind == SheetKind::Ledger {
             let shown = |row: &&FindingRow| !self.hidden.contains(&row.finding.id.to_string());
             let shown: Vec<&FindingRow> = self.findings.iter().filter(shown).collect();
             return ledger(evaluation, &shown, words).xlsx(words, made);
         }
         let case = evaluation.case()?;
         let scores = evaluation.scores(&case)?;
-        if kind == Kind::Findings {
+        if kind == SheetKind::Findings {
             let table = finding_table(evaluation, &scores, &self.findings, words);
             return if csv {
                 table.csv()
@@ -172,8 +180,8 @@ impl QuarterFiles {
         }
         let report = Report::of(evaluation, &scores, &self.sites, words)?;
         match (kind, csv) {
-            (Kind::Scores, true) => score_table(&report, words).csv(),
-            (Kind::Scores, false) => score_workbook(&report, words, made),
+            (SheetKind::Scores, true) => score_table(&report, words).csv(),
+            (SheetKind::Scores, false) => score_workbook(&report, words, made),
             _ => evaluation_workbook(&report, words, made),
         }
     }

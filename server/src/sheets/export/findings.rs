@@ -1,11 +1,11 @@
 //! 检查问题清单: every finding of a quarter with its state and deduction. Inspectors are not named.
 
+use super::format::{decimals, quarter_of};
 use super::listed::{Cell, Listing};
-use super::{decimals, quarter_of};
 use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use crate::store::project::standing;
-use crate::store::{Place, Store};
+use crate::store::{Named, Store};
 use app::export_words::ExportWords;
 use app::words_of::{fill, finder_word, form_word, method_word, state_word, why_word};
 use domain::ids::SiteId;
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A finding with its visit and the other data of the list.
 pub struct FindingRow {
     pub(super) town: String,
-    pub(super) site: Place<SiteId>,
+    pub(super) site: Named<SiteId>,
     pub(super) visit: Visit,
     pub(super) finding: Finding,
     received: Option<Moment>,

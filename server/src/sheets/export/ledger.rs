@@ -2,8 +2,8 @@
 //! them up: who, by when, the progress, and when it was completed.
 
 use super::findings::FindingRow;
+use super::format::{decimals, quarter_of};
 use super::listed::{Cell, Listing};
-use super::{decimals, quarter_of};
 use crate::quarter::evaluation::Evaluation;
 use app::export_words::ExportWords;
 use app::words_of::{fill, finder_word, form_word, method_word};

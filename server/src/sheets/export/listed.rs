@@ -1,9 +1,9 @@
 //! A table with one row of headers, as CSV and as a sheet that prints on A4.
 
 use super::cells::{Formats, SIZE};
+use super::format::{book, failed};
 use super::measure::{TALLEST, needs, pieces};
 use super::paper::Print;
-use super::{book, failed};
 use crate::problem::Problem;
 use app::export_words::ExportWords;
 use domain::points::Points;

@@ -1,6 +1,6 @@
 //! The scores of a quarter as documents show them: with names, and with each line in words.
 
-use super::said::Sayer;
+use super::trace_words::Sayer;
 use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use app::export_words::ExportWords;

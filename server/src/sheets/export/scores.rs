@@ -1,8 +1,8 @@
 //! 得分汇总: towns by the rows of the table, with the totals.
 
+use super::format::{decimals, quarter_of};
 use super::listed::{Cell, Listing};
 use super::report::{Report, TownReport};
-use super::{decimals, quarter_of};
 use app::export_words::ExportWords;
 use app::words_of::fill;
 use domain::table::Family;

@@ -1,11 +1,11 @@
 //! A town's sheet: the columns of the annex, with the points and their explanation.
 
 use super::cells::{Formats, SIZE, merged, write_number};
+use super::format::{percent, price, quarter_of, sum};
 use super::measure::{needs, pieces};
 use super::pages::{Span, begin, lay_out, spans};
 use super::paper::{HEAD, HEADS, LINE, Print, SPARE, TITLE, page_height};
 use super::report::{Report, TownReport};
-use super::{percent, price, quarter_of, sum};
 use app::export_words::ExportWords;
 use app::words_of::fill;
 use domain::table::{Indicator, Section};

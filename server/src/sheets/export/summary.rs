@@ -1,11 +1,11 @@
 //! 汇总: towns by sections, the weighted parts, total, place, grade and flag.
 
 use super::cells::{Formats, SIZE};
+use super::format::{percent, quarter_of};
 use super::measure::{TALLEST, needs};
 use super::paper::Print;
 use super::report::Report;
 use super::scores::missing;
-use super::{percent, quarter_of};
 use app::export_words::ExportWords;
 use app::words_of::fill;
 use domain::points::Points;

@@ -2,8 +2,8 @@
 //! row by row; and the photos with their hashes as proof.
 
 use super::findings::minute;
+use super::format::quarter_of;
 use super::listed::{Cell, Listing};
-use super::quarter_of;
 use crate::ground::clock::OFFSET_SECONDS;
 use app::api::visits::{SheetRow, VisitSheet};
 use app::export_words::ExportWords;

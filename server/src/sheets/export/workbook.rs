@@ -2,9 +2,10 @@
 //! towns by the rows of the table.
 
 use super::cells::Formats;
+use super::format::{book, decimals, failed};
 use super::report::Report;
 use super::scores::score_sheet;
-use super::{book, decimals, failed, sheets, summary};
+use super::{sheets, summary};
 use crate::problem::Problem;
 use app::export_words::ExportWords;
 use domain::time::Moment;

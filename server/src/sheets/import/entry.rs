@@ -1,19 +1,19 @@
 //! A fact with the cells it was read from.
 
-use crate::sheets::workbook::Place;
+use crate::sheets::workbook::CellPlace;
 use domain::ids::TownId;
 use domain::scoring::RawFact;
 use std::borrow::Cow;
 
 /// A fact with the places of its cells.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct ImportedFact {
     /// The first of its cells.
-    pub(super) place: Place,
+    pub(super) place: CellPlace,
     /// Boxed so that facts can be moved one by one: there may be tens of thousands.
     pub(super) fact: Box<RawFact<'static>>,
     /// The places by the keys in scoring.md: `tier`, `monthly/2`.
-    pub(super) keys: Vec<(Cow<'static, str>, Place)>,
+    pub(super) keys: Vec<(Cow<'static, str>, CellPlace)>,
     /// A record without a number that was matched with an existing one of the same content. It may
     /// be a different record.
     pub(super) is_known: bool,
@@ -22,19 +22,19 @@ pub(super) struct Entry {
 /// The places of a fact's cells, without the fact.
 #[derive(Debug)]
 pub(super) struct Cells {
-    place: Place,
-    keys: Vec<(Cow<'static, str>, Place)>,
+    place: CellPlace,
+    keys: Vec<(Cow<'static, str>, CellPlace)>,
 }
 
 impl Cells {
     /// Where a key of the fact was read, or else the fact's first cell.
-    pub(super) fn place_of(&self, key: &str) -> Place {
+    pub(super) fn place_of(&self, key: &str) -> CellPlace {
         let found = self.keys.iter().find(|(known, _)| known == key);
         found.map_or(self.place, |(_, place)| *place)
     }
 }
 
-impl Entry {
+impl ImportedFact {
     /// Splits into the fact and its places.
     pub(super) fn into_parts(self) -> (Box<RawFact<'static>>, Cells) {
         let Self {
@@ -43,7 +43,7 @@ impl Entry {
         (fact, Cells { place, keys })
     }
 
-    pub(super) fn new(place: Place, fact: RawFact<'static>) -> Self {
+    pub(super) fn new(place: CellPlace, fact: RawFact<'static>) -> Self {
         Self {
             place,
             fact: Box::new(fact),
@@ -53,13 +53,13 @@ impl Entry {
     }
 
     /// Every place that the fact was read from.
-    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+    pub(super) fn places(&self) -> impl Iterator<Item = CellPlace> {
         let keys = self.keys.iter().map(|(_, place)| *place);
         keys.chain([self.place])
     }
 
     /// Where a key of the fact was read, or else the fact's first cell.
-    pub(super) fn place_of(&self, key: &str) -> Place {
+    pub(super) fn place_of(&self, key: &str) -> CellPlace {
         let found = self.keys.iter().find(|(known, _)| known == key);
         found.map_or(self.place, |(_, place)| *place)
     }

@@ -1,6 +1,6 @@
 //! A quarter's current facts in the words of the template, so that people can correct them there.
 
-use super::form::{self, Column, Many, SHOWCASE, STATUSES, Subject};
+use super::form::{self, FactColumn, Many, SHOWCASE, STATUSES, Subject};
 use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use domain::ids::TownId;
@@ -58,7 +58,7 @@ impl<'e> Filled<'e> {
     pub(super) fn lines<'s>(
         &'s self,
         many: Many,
-        columns: &'s [Column],
+        columns: &'s [FactColumn],
     ) -> impl Iterator<Item = Vec<String>> + 's {
         let those = self
             .facts
@@ -86,32 +86,32 @@ impl<'e> Filled<'e> {
         }
     }
 
-    fn cell(&self, fact: &RawFact<'_>, column: Column) -> Option<String> {
+    fn cell(&self, fact: &RawFact<'_>, column: FactColumn) -> Option<String> {
         let waiver = fact.waive.is_some();
         let row = self.row(fact);
         let points = || fact.points.map(|points| points.to_string());
         match column {
-            Column::Town => {
+            FactColumn::Town => {
                 let towns = &self.evaluation.towns;
                 let town = towns.iter().find(|(id, _)| id.as_str() == fact.town);
                 town.map(|(_, name)| name.clone())
             }
-            Column::Row => Some(row.map_or_else(|| SHOWCASE.to_owned(), form::named)),
-            Column::Item | Column::Value => None,
-            Column::Id => fact.id.as_ref().map(ToString::to_string),
-            Column::Matter => fact.matter.as_ref().map(ToString::to_string),
-            Column::Level => form::named_level(row?, fact.level.as_deref()?),
-            Column::Reads => fact.reads.map(|reads| reads.to_string()),
-            Column::Points if waiver => None,
-            Column::Points => points(),
-            Column::Finding => fact.finding.as_ref().map(ToString::to_string),
-            Column::Status => {
+            FactColumn::Row => Some(row.map_or_else(|| SHOWCASE.to_owned(), form::named)),
+            FactColumn::Item | FactColumn::Value => None,
+            FactColumn::Id => fact.id.as_ref().map(ToString::to_string),
+            FactColumn::Matter => fact.matter.as_ref().map(ToString::to_string),
+            FactColumn::Level => form::named_level(row?, fact.level.as_deref()?),
+            FactColumn::Reads => fact.reads.map(|reads| reads.to_string()),
+            FactColumn::Points if waiver => None,
+            FactColumn::Points => points(),
+            FactColumn::Finding => fact.finding.as_ref().map(ToString::to_string),
+            FactColumn::Status => {
                 let known = STATUSES.iter().find(|(_, it)| Some(*it) == fact.status);
                 known.map(|(word, _)| (*word).to_owned())
             }
-            Column::Waived if waiver => points(),
-            Column::Waived => None,
-            Column::Reason => fact.reason.as_ref().map(ToString::to_string),
+            FactColumn::Waived if waiver => points(),
+            FactColumn::Waived => None,
+            FactColumn::Reason => fact.reason.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn stamped(text: &str) -> Option<(Quarter, u64)> {
 
 /// A column of the long form, where each line names its row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Column {
+pub(super) enum FactColumn {
     Town,
     Row,
     Item,
@@ -75,7 +75,7 @@ pub(super) enum Column {
     Reason,
 }
 
-impl Column {
+impl FactColumn {
     pub(super) const ALL: [Self; 13] = [
         Self::Town,
         Self::Row,
@@ -174,7 +174,7 @@ pub(super) const STATUSES: [(&str, Status); 3] = [
 ];
 
 /// A quarter's words, indexed for lookup.
-pub(super) struct Form<'t> {
+pub(super) struct FactForm<'t> {
     pub(super) table: &'t Table,
     pub(super) quarter: Quarter,
     pub(super) towns: &'t [(TownId, String)],
@@ -183,7 +183,7 @@ pub(super) struct Form<'t> {
     by_header: HashMap<String, (Subject<'t>, Item)>,
 }
 
-impl<'t> Form<'t> {
+impl<'t> FactForm<'t> {
     pub(super) fn new(table: &'t Table, quarter: Quarter, towns: &'t [(TownId, String)]) -> Self {
         let mut by_town = HashMap::new();
         for (at, (id, name)) in towns.iter().enumerate() {
@@ -305,12 +305,12 @@ pub(super) enum Many {
 }
 
 /// The unit of a column of the other sheets, as shown after its header.
-pub(super) fn column_unit(column: Column, many: Many) -> &'static str {
+pub(super) fn column_unit(column: FactColumn, many: Many) -> &'static str {
     match (column, many) {
-        (Column::Reads, _) => "（次）",
-        (Column::Points | Column::Waived, _) => "（分）",
-        (Column::Id, _) => "（可不填）",
-        (Column::Finding | Column::Level, Many::Records) => "（按指标填）",
+        (FactColumn::Reads, _) => "（次）",
+        (FactColumn::Points | FactColumn::Waived, _) => "（分）",
+        (FactColumn::Id, _) => "（可不填）",
+        (FactColumn::Finding | FactColumn::Level, Many::Records) => "（按指标填）",
         _ => "",
     }
 }

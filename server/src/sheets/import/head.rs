@@ -1,8 +1,8 @@
 //! Finds where a sheet's lines begin and what its columns mean: below titles and units, with a head
 //! of one line or two.
 
-use super::form::{self, Column, Form, Subject};
-use crate::sheets::workbook::{Cell, Line, Merged, Room, Sheet, Unreadable};
+use super::form::{self, FactColumn, FactForm, Subject};
+use crate::sheets::workbook::{Cell, CellLine, Merged, Room, Sheet, Unreadable};
 use domain::scoring::Item;
 
 /// How many lines are searched for the head.
@@ -26,8 +26,8 @@ pub(super) struct Head {
 
 impl Head {
     /// Finds the head: the line that has the header of the town column.
-    pub(super) fn of(sheet: &Sheet, form: &Form<'_>) -> Option<Self> {
-        let has_town = |line: &Line| line.cells.iter().any(|(_, cell)| is_town(cell));
+    pub(super) fn of(sheet: &Sheet, form: &FactForm<'_>) -> Option<Self> {
+        let has_town = |line: &CellLine| line.cells.iter().any(|(_, cell)| is_town(cell));
         let at = sheet.lines.iter().take(WITHIN).position(has_town)?;
         let line = sheet.lines.get(at)?;
         let town_at = line.cells.iter().find(|(_, cell)| is_town(cell));
@@ -76,13 +76,19 @@ impl Head {
 }
 
 fn is_town(cell: &Cell) -> bool {
-    matches!(cell, Cell::Text(text) if Column::of(text) == Some(Column::Town))
+    matches!(cell, Cell::Text(text) if FactColumn::of(text) == Some(FactColumn::Town))
 }
 
 /// The full header of a column below a group's header: `3.3 …：指标值`. `None` if the lower header
 /// is complete by itself, or if the two together have no meaning.
-fn over(sheet: &Sheet, group: &Line, column: u32, own: &str, form: &Form<'_>) -> Option<String> {
-    if Column::of(own).is_some() || form.header(own).is_some() {
+fn over(
+    sheet: &Sheet,
+    group: &CellLine,
+    column: u32,
+    own: &str,
+    form: &FactForm<'_>,
+) -> Option<String> {
+    if FactColumn::of(own).is_some() || form.header(own).is_some() {
         return None;
     }
     let upper = spread(sheet, group, column)?;
@@ -92,7 +98,7 @@ fn over(sheet: &Sheet, group: &Line, column: u32, own: &str, form: &Form<'_>) ->
 
 /// The text above a column: in the column itself, in a cell merged over it, or in the nearest cell
 /// to the left.
-fn spread<'s>(sheet: &'s Sheet, line: &'s Line, column: u32) -> Option<&'s str> {
+fn spread<'s>(sheet: &'s Sheet, line: &'s CellLine, column: u32) -> Option<&'s str> {
     let merged = sheet.merged_at(line.number, column);
     let at = merged.map_or(column, |it| it.columns.0);
     let left = line.cells.iter().rev().find(|(known, _)| *known <= at);
@@ -104,7 +110,13 @@ fn spread<'s>(sheet: &'s Sheet, line: &'s Line, column: u32) -> Option<&'s str> 
 
 /// Whether a line continues the head above it: its town column is blank, and all other cells are
 /// units or items of the headers above.
-fn is_second(sheet: &Sheet, head: &Line, line: &Line, town_at: u32, form: &Form<'_>) -> bool {
+fn is_second(
+    sheet: &Sheet,
+    head: &CellLine,
+    line: &CellLine,
+    town_at: u32,
+    form: &FactForm<'_>,
+) -> bool {
     let own = line.cell(town_at).is_none();
     own && line.cells.iter().all(|(column, cell)| match cell {
         Cell::Text(text) => is_unit(text) || over(sheet, head, *column, text, form).is_some(),
@@ -120,7 +132,7 @@ fn is_unit(text: &str) -> bool {
     UNITS.contains(&inner)
 }
 
-impl<'t> Form<'t> {
+impl<'t> FactForm<'t> {
     /// The meaning of two lines of a head together: a row, and one of its items below it.
     fn below(&self, upper: &str, lower: &str) -> Option<(Subject<'t>, Item)> {
         let (upper, lower) = (form::without_unit(upper), form::without_unit(lower));

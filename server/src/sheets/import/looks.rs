@@ -1,7 +1,7 @@
 //! The template's formats, printing and protection. Headers and names are locked without a
 //! password; cells to fill in are not.
 
-use super::form::Column;
+use super::form::FactColumn;
 use rust_xlsxwriter::{
     Color, Format, FormatAlign, FormatBorder, ProtectionOptions, Worksheet, XlsxError,
 };
@@ -45,11 +45,13 @@ impl Looks {
     }
 
     /// The format of a column in which lines are filled in.
-    pub(super) fn entry(&self, column: Column) -> &Format {
+    pub(super) fn entry(&self, column: FactColumn) -> &Format {
         match column {
-            Column::Row | Column::Matter | Column::Reason | Column::Id | Column::Finding => {
-                &self.text
-            }
+            FactColumn::Row
+            | FactColumn::Matter
+            | FactColumn::Reason
+            | FactColumn::Id
+            | FactColumn::Finding => &self.text,
             _ => &self.open,
         }
     }

@@ -1,7 +1,9 @@
 //! Importing facts from a workbook or a text file, all or none, with a report for each line; and
 //! writing the template.
 
+mod compared;
 mod entry;
+mod fact_faults;
 mod filled;
 mod form;
 mod gather;
@@ -13,7 +15,6 @@ mod numbers;
 mod passed;
 mod past;
 pub(crate) mod permits;
-mod said;
 mod sheet;
 mod standing;
 mod stated;
@@ -22,21 +23,22 @@ mod values;
 mod whole;
 mod wide;
 
+use self::compared::Compared;
 use crate::ground::turns::Turn;
 use crate::problem::Problem;
-use crate::quarter::entering::{self, Change, enter_or_check};
+use crate::quarter::entering::{self, FactChange, enter_or_check};
 use crate::quarter::evaluation::Evaluation;
 use crate::sheets::workbook::{
-    self, Cell, Fault, Place, REPORTED, Refusal, Report, Reporter, Sheet,
+    self, Cell, CellPlace, FileRefusal, ImportReport, REPORTED, Remark, Reporter, Sheet,
 };
-use crate::store::{KeptFact, Store};
+use crate::store::Store;
 use app::i18n::Locale;
 use app::pages::facts_import::words::line_words;
 use domain::people::Person;
 use domain::scoring::CaseErrors;
 use domain::time::{Moment, Quarter};
-use entry::Entry;
-use form::Form;
+use entry::ImportedFact;
+use form::FactForm;
 use gather::Gathering;
 use past::{Log, Past};
 use permits::Permits;
@@ -74,7 +76,7 @@ pub struct Import<'i> {
 ///
 /// # Errors
 /// The file cannot be read, or one of its lines is wrong. Nothing is entered then.
-pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
+pub async fn import(import: Import<'_>) -> Result<ImportReport, FileRefusal> {
     let Import {
         store,
         quarter,
@@ -93,7 +95,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let log = log.map_err(Problem::from)?;
     let seen = evaluation.highest;
     if known.is_some_and(|known| known != seen) {
-        return Err(Refusal::Changed);
+        return Err(FileRefusal::Changed);
     }
     // Reading keeps a core busy, so it runs outside the async threads. It finishes even if the
     // request is gone.
@@ -113,7 +115,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
         evaluation,
     } = read.await.map_err(Problem::internal)??;
     // Cells already reported as wrong are not reported again.
-    let wrong: HashSet<Place> = faults.iter().map(|fault| fault.place).collect();
+    let wrong: HashSet<CellPlace> = faults.iter().map(|fault| fault.place).collect();
     let mut told = stated::lines(&entries, &evaluation);
     let unchanged = entries.iter().filter(|(_, it)| !it.is_change()).count();
     let count = entries.len();
@@ -126,7 +128,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     for (entry, before) in fresh {
         let (fact, places) = entry.into_parts();
         changed += usize::from(before.code == "changed");
-        changes.push(Change {
+        changes.push(FactChange {
             town: fact.town.parse().map_err(Problem::internal)?,
             slot: fact.slot().to_owned(),
             fact: Some(fact),
@@ -141,16 +143,16 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     let entered = enter_or_check(store, quarter, &changes, by, at, keep);
     match entered.await {
         Ok(()) => {}
-        Err(entering::Refusal::Faults(CaseErrors(errors))) => {
+        Err(entering::EntryRefusal::Faults(CaseErrors(errors))) => {
             faults.extend(errors.iter().map(|error| {
-                let here = said::fault(error, &changes, &cells, &evaluation.table);
+                let here = fact_faults::fault(error, &changes, &cells, &evaluation.table);
                 here.unwrap_or_else(|| elsewhere(error.to_string()))
             }));
         }
         // Rows of other offices were already reported line by line.
-        Err(entering::Refusal::Forbidden(_)) if !faults.is_empty() => {}
+        Err(entering::EntryRefusal::Forbidden(_)) if !faults.is_empty() => {}
         // The facts on which the file was based have changed.
-        Err(entering::Refusal::Stale(_)) => return Err(Refusal::Changed),
+        Err(entering::EntryRefusal::Stale(_)) => return Err(FileRefusal::Changed),
         Err(refusal) => return Err(Problem::from(refusal).into()),
     }
     let reporter = Reporter {
@@ -175,7 +177,7 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
     } else {
         told.sort_by_key(|it| it.place);
     }
-    Ok(Report {
+    Ok(ImportReport {
         lines: reporter.lines(&told),
         total: told.len(),
         taken: changes.len(),
@@ -188,9 +190,9 @@ pub async fn import(import: Import<'_>) -> Result<Report, Refusal> {
 }
 
 /// A fault in facts entered earlier, which no line of the file causes alone.
-fn elsewhere(why: String) -> Fault {
-    Fault {
-        place: Place {
+fn elsewhere(why: String) -> Remark {
+    Remark {
+        place: CellPlace {
             sheet: 0,
             line: 1,
             column: None,
@@ -204,53 +206,17 @@ fn elsewhere(why: String) -> Fault {
 struct Gathered {
     sheets: Vec<String>,
     /// The entries, each compared with the current fact of its slot.
-    entries: Vec<(Entry, Compared)>,
-    faults: Vec<Fault>,
+    entries: Vec<(ImportedFact, Compared)>,
+    faults: Vec<Remark>,
     /// How many more faults there are.
     more: usize,
     /// Old values, which others have corrected since.
-    old: Vec<Fault>,
+    old: Vec<Remark>,
     /// Parts that are not read, and hidden parts that are.
-    passed: Vec<Fault>,
+    passed: Vec<Remark>,
     /// How many cells and lines are unchanged since the file was written.
     as_written: usize,
     evaluation: Evaluation,
-}
-
-/// An entry compared with the current fact of its slot.
-struct Compared {
-    place: Place,
-    /// `new`, `changed`, `unchanged`, or `known`: a record that was matched with an existing one.
-    code: &'static str,
-    /// The current fact of its slot.
-    before: Option<Box<KeptFact>>,
-    /// The basis of the new value. Files do not contain it, so the current one is kept.
-    basis: Option<String>,
-}
-
-impl Compared {
-    fn of(entry: &Entry, standing: &OnRecord<'_>) -> Self {
-        let (town, slot) = (&entry.fact.town, entry.fact.slot());
-        let kept = standing.kept(town, slot);
-        let code = match standing.of(town, slot) {
-            Some(before) if *before == *entry.fact && entry.is_known => "known",
-            Some(before) if *before == *entry.fact => "unchanged",
-            Some(_) => "changed",
-            None => "new",
-        };
-        // The showcase keeps none: the judges' sheets would not support another mean.
-        let basis = kept.filter(|_| entry.fact.indicator.is_some());
-        Self {
-            place: entry.place,
-            code,
-            before: kept.cloned().map(Box::new),
-            basis: basis.and_then(|kept| kept.basis.clone()),
-        }
-    }
-
-    fn is_change(&self) -> bool {
-        matches!(self.code, "new" | "changed")
-    }
 }
 
 fn read(
@@ -259,10 +225,10 @@ fn read(
     log: &Log,
     permits: &Permits,
     distinct: bool,
-) -> Result<Gathered, Refusal> {
-    let mut sheets: Vec<Sheet> = workbook::read_all(&file).map_err(Refusal::Unreadable)?;
+) -> Result<Gathered, FileRefusal> {
+    let mut sheets: Vec<Sheet> = workbook::read_all(&file).map_err(FileRefusal::Unreadable)?;
     drop(file);
-    let form = Form::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
+    let form = FactForm::new(&evaluation.table, evaluation.quarter, &evaluation.towns);
     let stamp = stamp(&sheets);
     let past = Past::new(log, stamp.map(|(_, (_, number))| number)).map_err(Problem::internal)?;
     let mut standing = OnRecord::new(evaluation.entered()).map_err(Problem::internal)?;
@@ -279,7 +245,9 @@ fn read(
         }
     }
     for (at, sheet) in sheets.iter_mut().enumerate() {
-        gathering.sheet(at, sheet).map_err(Refusal::Unreadable)?;
+        gathering
+            .sheet(at, sheet)
+            .map_err(FileRefusal::Unreadable)?;
         // The sheet of choices in a template is our own.
         if sheet.hidden && sheet.name != form::CHOICES {
             gathering.passed.push(hidden(at));
@@ -298,8 +266,8 @@ fn read(
         ..
     } = gathering;
     if entries.is_empty() && faults.is_empty() && old.is_empty() && as_written == 0 {
-        faults.push(Fault {
-            place: Place {
+        faults.push(Remark {
+            place: CellPlace {
                 sheet: 0,
                 line: 1,
                 column: None,
@@ -308,7 +276,7 @@ fn read(
             values: Vec::new(),
         });
     }
-    let entries: Vec<(Entry, Compared)> = entries
+    let entries: Vec<(ImportedFact, Compared)> = entries
         .into_iter()
         .map(|entry| {
             let compared = Compared::of(&entry, &standing);
@@ -319,7 +287,7 @@ fn read(
         let before = standing.of(&entry.fact.town, entry.fact.slot());
         let refused = permits.refuses(&entry.fact, before, &evaluation.table);
         if let (Some(code), true) = (refused, compared.is_change()) {
-            faults.push(Fault {
+            faults.push(Remark {
                 place: entry.place,
                 code,
                 values: Vec::new(),
@@ -339,9 +307,9 @@ fn read(
 }
 
 /// The report's line about a hidden sheet that was read.
-fn hidden(sheet: usize) -> Fault {
-    Fault {
-        place: Place {
+fn hidden(sheet: usize) -> Remark {
+    Remark {
+        place: CellPlace {
             sheet,
             line: 1,
             column: None,
@@ -353,7 +321,7 @@ fn hidden(sheet: usize) -> Fault {
 
 /// The file's stamp, if it was written with the current facts: in the notes, or in a header that is
 /// not read.
-fn stamp(sheets: &[Sheet]) -> Option<(Place, (Quarter, u64))> {
+fn stamp(sheets: &[Sheet]) -> Option<(CellPlace, (Quarter, u64))> {
     sheets.iter().enumerate().find_map(|(at, sheet)| {
         let lines = match sheet.name == form::NOTES {
             true => sheet.lines.as_slice(),
@@ -366,7 +334,7 @@ fn stamp(sheets: &[Sheet]) -> Option<(Place, (Quarter, u64))> {
         lines.iter().find_map(|line| {
             line.cells.iter().find_map(|(column, cell)| {
                 let Cell::Text(text) = cell else { return None };
-                let place = Place {
+                let place = CellPlace {
                     sheet: at,
                     line: line.number,
                     column: Some(*column),

@@ -1,6 +1,6 @@
 //! The sheet 填写说明: how to fill in each part, with the allowed words.
 
-use super::form::{self, Column, NOTES, SHOWCASE, STATUSES, WAIVERS};
+use super::form::{self, FactColumn, NOTES, SHOWCASE, STATUSES, WAIVERS};
 use super::looks::height;
 use crate::quarter::evaluation::Evaluation;
 use domain::table::words::rule_words;
@@ -64,7 +64,7 @@ fn explained(evaluation: &Evaluation) -> Vec<(String, String)> {
             "表头和镇办名称已锁定以防误改，没有密码；填写和增加行不受影响。".to_owned(),
         ),
         (
-            Column::Town.word().to_owned(),
+            FactColumn::Town.word().to_owned(),
             evaluation
                 .towns
                 .iter()
@@ -81,11 +81,11 @@ fn explained(evaluation: &Evaluation) -> Vec<(String, String)> {
     let rest = [
         (SHOWCASE.to_owned(), "0—100。".to_owned()),
         (
-            Column::Status.word().to_owned(),
+            FactColumn::Status.word().to_owned(),
             format!("{}；不填的，新填报的为待核查，已填报的不变。", statuses.join("、")),
         ),
         (
-            Column::Id.word().to_owned(),
+            FactColumn::Id.word().to_owned(),
             "加分、减分事项的编号，由字母、数字和连字符组成；不填的由系统编号，内容相同的视为同一事项。更正已填报的事项，请填写原编号。"
                 .to_owned(),
         ),

@@ -1,13 +1,13 @@
 //! The numbers of claims and records: existing ones, new ones, and numbers that spreadsheets
 //! change.
 
-use super::entry::Entry;
+use super::entry::ImportedFact;
 use super::form;
 use super::gather::Gathering;
 use super::standing::{Likeness, likeness, unmangled};
 use super::stated::{stated, subject};
 use crate::quarter::evaluation::Evaluation;
-use crate::sheets::workbook::Place;
+use crate::sheets::workbook::CellPlace;
 use domain::scoring::Status;
 use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
@@ -29,9 +29,9 @@ impl Gathering<'_, '_> {
     /// Gives claims and records their numbers and statuses: those of an existing one with the same
     /// content, or else new ones. Two lines for the same thing are a fault.
     pub(super) fn number(&mut self) {
-        let mut lines: HashMap<(String, String), Place> = HashMap::new();
-        let mut ids: HashMap<String, Place> = HashMap::new();
-        let mut twice: Vec<(Place, Place)> = Vec::new();
+        let mut lines: HashMap<(String, String), CellPlace> = HashMap::new();
+        let mut ids: HashMap<String, CellPlace> = HashMap::new();
+        let mut twice: Vec<(CellPlace, CellPlace)> = Vec::new();
         let mut elsewhere = Vec::new();
         for entry in &self.entries {
             let fact = &entry.fact;
@@ -72,7 +72,7 @@ impl Gathering<'_, '_> {
         let numbered = self.entries.iter().filter(|it| it.fact.id.is_some());
         let numbered = numbered.filter(|it| it.fact.matter.is_some());
         let hashes = Hashes::default();
-        let mut alikes: HashMap<(u64, u64), Place> = numbered
+        let mut alikes: HashMap<(u64, u64), CellPlace> = numbered
             .map(|it| (hashes.of(&likeness(&it.fact)), it.place))
             .collect();
         for entry in &mut self.entries {
@@ -122,7 +122,7 @@ impl Gathering<'_, '_> {
     fn same_but_for_the_number(&mut self) {
         let mut asked = Vec::new();
         let mut named = HashSet::new();
-        for Entry { fact, .. } in &self.entries {
+        for ImportedFact { fact, .. } in &self.entries {
             named.extend(fact.id.as_deref().map(|id| (&*fact.town, id)));
         }
         let mangled = self.standing.mangled(&named);

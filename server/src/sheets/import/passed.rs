@@ -1,10 +1,10 @@
 //! Parts of a sheet that are not read: titles, sums and means, signatures, serial numbers, remarks.
 //! The report names them, so that nobody believes they were entered.
 
-use super::form::{self, Column, Form};
+use super::form::{self, FactColumn, FactForm};
 use super::gather::Gathering;
 use super::head::Head;
-use crate::sheets::workbook::{Cell, Fault, Line, Place, Sheet, letters, short};
+use crate::sheets::workbook::{Cell, CellLine, CellPlace, Remark, Sheet, letters, short};
 use domain::points::Points;
 use domain::typed::{alike, plain};
 
@@ -87,7 +87,7 @@ impl<'t> Gathering<'_, 't> {
     pub(super) fn pass(
         &mut self,
         passed: &mut Passed,
-        lines: &mut Vec<Line>,
+        lines: &mut Vec<CellLine>,
         (town_at, row_at): (u32, Option<u32>),
     ) {
         let form = self.form;
@@ -109,10 +109,10 @@ impl<'t> Gathering<'_, 't> {
         at: usize,
         sheet: &Sheet,
         head: &Head,
-        lines: &[Line],
+        lines: &[CellLine],
         passed: Passed,
     ) {
-        let place = |line: u32, column: Option<u32>| Place {
+        let place = |line: u32, column: Option<u32>| CellPlace {
             sheet: at,
             line,
             column,
@@ -139,7 +139,7 @@ impl<'t> Gathering<'_, 't> {
             let values = vec![("list", listed(words))];
             self.told(place(line, Some(*first)), "passed-columns", values);
         }
-        let hidden: Vec<&Line> = lines.iter().filter(|it| it.hidden).collect();
+        let hidden: Vec<&CellLine> = lines.iter().filter(|it| it.hidden).collect();
         if let Some(first) = hidden.first() {
             let lines = hidden.iter().map(|line| line.number.to_string());
             let values = vec![("n", hidden.len().to_string()), ("list", listed(lines))];
@@ -159,8 +159,8 @@ impl<'t> Gathering<'_, 't> {
         }
     }
 
-    fn told(&mut self, place: Place, code: &'static str, values: Vec<(&'static str, String)>) {
-        self.passed.push(Fault {
+    fn told(&mut self, place: CellPlace, code: &'static str, values: Vec<(&'static str, String)>) {
+        self.passed.push(Remark {
             place,
             code,
             values,
@@ -179,11 +179,11 @@ fn listed(words: impl Iterator<Item = String>) -> String {
 }
 
 fn is_head(cell: &Cell) -> bool {
-    matches!(cell, Cell::Text(text) if Column::of(text) == Some(Column::Row))
+    matches!(cell, Cell::Text(text) if FactColumn::of(text) == Some(FactColumn::Row))
 }
 
 /// The first words of a line.
-fn words_of(line: &Line) -> Option<String> {
+fn words_of(line: &CellLine) -> Option<String> {
     line.cells.iter().find_map(|(_, cell)| match cell {
         Cell::Text(text) => Some(short(text)),
         _ => None,
@@ -192,10 +192,10 @@ fn words_of(line: &Line) -> Option<String> {
 
 /// The words that show that a line is not data: the line names no town but a sum, a signature, a
 /// date or the head again.
-fn nobodys(line: &Line, town_at: u32, form: &Form<'_>) -> Option<String> {
+fn nobodys(line: &CellLine, town_at: u32, form: &FactForm<'_>) -> Option<String> {
     match line.cell(town_at) {
         Some(Cell::Text(town)) if form.town(town).is_some() => return None,
-        Some(Cell::Text(town)) if Column::of(town) == Some(Column::Town) => {
+        Some(Cell::Text(town)) if FactColumn::of(town) == Some(FactColumn::Town) => {
             return Some(town.clone());
         }
         // An unknown town with a value is reported, whatever precedes the name.
@@ -216,7 +216,7 @@ fn nobodys(line: &Line, town_at: u32, form: &Form<'_>) -> Option<String> {
 }
 
 /// Whether a number follows the town.
-fn has_value(line: &Line, town_at: u32) -> bool {
+fn has_value(line: &CellLine, town_at: u32) -> bool {
     let mut behind = line.cells.iter().filter(|(column, _)| *column > town_at);
     behind.any(|(_, cell)| match cell {
         Cell::Text(text) => plain(text).parse::<Points>().is_ok(),

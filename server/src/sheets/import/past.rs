@@ -12,7 +12,7 @@ pub(super) type Log = Vec<(TownId, String, PastFact)>;
 
 /// An earlier or current fact with its entry; `None` if it was taken back.
 #[derive(Debug)]
-struct Stood<'e> {
+struct PastValue<'e> {
     number: u64,
     fact: Option<RawFact<'e>>,
     past: &'e PastFact,
@@ -20,7 +20,7 @@ struct Stood<'e> {
 
 /// The result of comparing a cell or a line with earlier values.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum Comparison {
     /// It is new and is to be entered.
     Anew,
     /// It is unchanged since the file was written.
@@ -46,7 +46,7 @@ pub(super) struct Past<'e> {
     /// The number of the last fact that the file knows.
     written: Option<u64>,
     /// By town and slot, oldest first.
-    stood: HashMap<(&'e str, &'e str), Vec<Stood<'e>>>,
+    stood: HashMap<(&'e str, &'e str), Vec<PastValue<'e>>>,
 }
 
 impl<'e> Past<'e> {
@@ -56,7 +56,7 @@ impl<'e> Past<'e> {
         for (town, slot, past) in log {
             let fact = past.fact.as_deref().map(serde_json::from_str).transpose()?;
             let of = stood.entry((town.as_str(), slot.as_str())).or_default();
-            of.push(Stood {
+            of.push(PastValue {
                 number: past.number,
                 fact,
                 past,
@@ -72,15 +72,19 @@ impl<'e> Past<'e> {
         item: Item,
         value: &Value,
         words: impl Fn(&Value) -> String,
-    ) -> Said {
+    ) -> Comparison {
         self.weigh((town, slot), |fact| item.of(fact), value, words)
     }
 
     /// Compares a line: a whole claim, record or waiver.
-    pub(super) fn line(&self, fact: &RawFact<'_>, words: impl Fn(&RawFact<'_>) -> String) -> Said {
+    pub(super) fn line(
+        &self,
+        fact: &RawFact<'_>,
+        words: impl Fn(&RawFact<'_>) -> String,
+    ) -> Comparison {
         let whole = |fact: &RawFact<'_>| serde_json::to_string(fact).ok();
         let Some(said) = whole(fact) else {
-            return Said::Anew;
+            return Comparison::Anew;
         };
         let words = |text: &String| {
             serde_json::from_str(text).map_or_else(|_| String::new(), |fact| words(&fact))
@@ -94,13 +98,13 @@ impl<'e> Past<'e> {
         of: impl Fn(&RawFact<'_>) -> Option<V>,
         said: &V,
         words: impl Fn(&V) -> String,
-    ) -> Said {
+    ) -> Comparison {
         let Some(all) = self.stood.get(&place) else {
-            return Said::Anew;
+            return Comparison::Anew;
         };
-        let holds = |it: &Stood<'_>| it.fact.as_ref().and_then(&of);
+        let holds = |it: &PastValue<'_>| it.fact.as_ref().and_then(&of);
         let Some(last) = all.last() else {
-            return Said::Anew;
+            return Comparison::Anew;
         };
         let now = holds(last);
         let other = |now: Option<V>| {
@@ -117,8 +121,8 @@ impl<'e> Past<'e> {
         let Some(written) = self.written else {
             let was = all.iter().any(|it| holds(it).as_ref() == Some(said));
             return match now.as_ref() == Some(said) || !was {
-                true => Said::Anew,
-                false => Said::Old(other(now)),
+                true => Comparison::Anew,
+                false => Comparison::Old(other(now)),
             };
         };
         let before = all.iter().rev().find(|it| it.number <= written);
@@ -126,11 +130,11 @@ impl<'e> Past<'e> {
         // This includes values changed and changed back: the file knows of neither.
         let mut since = all.iter().filter(|it| it.number > written);
         if before.as_ref() == Some(said) {
-            Said::AsWritten
+            Comparison::AsWritten
         } else if now.as_ref() == Some(said) || !since.any(|it| holds(it) != before) {
-            Said::Anew
+            Comparison::Anew
         } else {
-            Said::Conflict(other(now))
+            Comparison::Conflict(other(now))
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Reading a sheet. Its head decides whether each line is a fact or a town.
 
 use super::entry::short;
-use super::form::{self, Column};
+use super::form::{self, FactColumn};
 use super::gather::Gathering;
 use super::head::{self, Head};
 use super::passed::{self, Passed};
 use super::wide::Wide;
-use crate::sheets::workbook::{Cell, Line, Place, Sheet, Unreadable};
+use crate::sheets::workbook::{Cell, CellLine, CellPlace, Sheet, Unreadable};
 use std::collections::HashSet;
 
 impl Gathering<'_, '_> {
@@ -22,7 +22,7 @@ impl Gathering<'_, '_> {
         if sheet.name == form::NOTES || is_choices(sheet) {
             return Ok(());
         }
-        let place = |line: u32| Place {
+        let place = |line: u32| CellPlace {
             sheet: at,
             line,
             column: None,
@@ -35,14 +35,18 @@ impl Gathering<'_, '_> {
             self.note(place(first), "no-header", vec![("column", column)]);
             return Ok(());
         };
-        let of = |wanted: Column| {
+        let of = |wanted: FactColumn| {
             let found = head
                 .words
                 .iter()
-                .find(|(_, it)| Column::of(it) == Some(wanted));
+                .find(|(_, it)| FactColumn::of(it) == Some(wanted));
             found.map(|(column, _)| *column)
         };
-        let names = [of(Column::Town), of(Column::Row), of(Column::Item)];
+        let names = [
+            of(FactColumn::Town),
+            of(FactColumn::Row),
+            of(FactColumn::Item),
+        ];
         let [town_at, row_at, _] = names;
         let names: Vec<u32> = names.into_iter().flatten().collect();
         head::fill(sheet, &names, &mut self.room)?;
@@ -59,13 +63,13 @@ impl Gathering<'_, '_> {
         self.headless(at, &head, &lines);
         self.merged(at, sheet, &head, &names);
         if row_at.is_some() {
-            let words = |column: &Column| column.word().to_owned();
-            let known = self.headers(place(line), &head, Column::of, words);
+            let words = |column: &FactColumn| column.word().to_owned();
+            let known = self.headers(place(line), &head, FactColumn::of, words);
             self.long(at, lines, &known);
         } else {
             let form = self.form;
-            let of = |text: &str| match Column::of(text) {
-                Some(Column::Town) => Some(Wide::Town),
+            let of = |text: &str| match FactColumn::of(text) {
+                Some(FactColumn::Town) => Some(Wide::Town),
                 _ => form
                     .header(text)
                     .map(|(subject, item)| Wide::Item(subject, item)),
@@ -96,7 +100,7 @@ impl Gathering<'_, '_> {
             let covered = said.iter().filter(|column| (from..=to).contains(*column));
             let values = covered.clone().any(|column| !names.contains(column));
             if values && (it.lines.1 > it.lines.0 || covered.count() > 1) {
-                self.merged.insert(Place {
+                self.merged.insert(CellPlace {
                     sheet: at,
                     line: it.lines.0,
                     column: Some(from),
@@ -106,7 +110,7 @@ impl Gathering<'_, '_> {
     }
 
     /// Reports headers that a spreadsheet turned into a date, a truth value or an error.
-    fn wordless(&mut self, line: Place, head: &Head) {
+    fn wordless(&mut self, line: CellPlace, head: &Head) {
         for (column, cell) in &head.wordless {
             let value = match cell {
                 Cell::Text(text) | Cell::Percent(text) | Cell::Failed(text) => text.as_str(),
@@ -115,7 +119,7 @@ impl Gathering<'_, '_> {
                 Cell::Date(_) => "日期",
                 Cell::Uncomputed => "公式",
             };
-            let place = Place {
+            let place = CellPlace {
                 column: Some(*column),
                 ..line
             };
@@ -124,14 +128,14 @@ impl Gathering<'_, '_> {
     }
 
     /// Reports values without a header; otherwise they would be skipped silently.
-    fn headless(&mut self, at: usize, head: &Head, lines: &[Line]) {
+    fn headless(&mut self, at: usize, head: &Head, lines: &[CellLine]) {
         let words = head.words.iter().map(|(column, _)| *column);
         let wordless = head.wordless.iter().map(|(column, _)| *column);
         let mut seen: HashSet<u32> = words.chain(wordless).collect();
         for line in lines {
             for (column, _) in &line.cells {
                 if seen.insert(*column) {
-                    let place = Place {
+                    let place = CellPlace {
                         sheet: at,
                         line: line.number,
                         column: Some(*column),
@@ -145,7 +149,7 @@ impl Gathering<'_, '_> {
     /// The contents of each column. A header that is unknown or repeated is a fault.
     fn headers<H>(
         &mut self,
-        line: Place,
+        line: CellPlace,
         head: &Head,
         of: impl Fn(&str) -> Option<H>,
         words: impl Fn(&H) -> String,
@@ -153,7 +157,7 @@ impl Gathering<'_, '_> {
         let mut known = Vec::new();
         let mut seen = HashSet::new();
         for (column, text) in &head.words {
-            let place = Place {
+            let place = CellPlace {
                 column: Some(*column),
                 ..line
             };

@@ -2,9 +2,10 @@
 //! Similar values share a line.
 
 use super::form::{self, SHOWCASE, STATUSES, WAIVERS};
-use super::{Compared, Entry};
 use crate::quarter::evaluation::Evaluation;
-use crate::sheets::workbook::{Fault, Place, short};
+use crate::sheets::import::compared::Compared;
+use crate::sheets::import::entry::ImportedFact;
+use crate::sheets::workbook::{CellPlace, Remark, short};
 use crate::store::KeptFact;
 use domain::scoring::{Item, RawFact, Value};
 use std::collections::BTreeMap;
@@ -72,10 +73,10 @@ pub(super) fn subject(fact: &RawFact<'_>) -> String {
 type Alike<'a> = (usize, Option<u32>, &'a str, String);
 
 /// The report's lines on these entries, in the order of the file; similar ones share a line.
-pub(super) fn lines(entries: &[(Entry, Compared)], evaluation: &Evaluation) -> Vec<Fault> {
-    let mut alike: BTreeMap<Alike<'_>, Vec<&(Entry, Compared)>> = BTreeMap::new();
+pub(super) fn lines(entries: &[(ImportedFact, Compared)], evaluation: &Evaluation) -> Vec<Remark> {
+    let mut alike: BTreeMap<Alike<'_>, Vec<&(ImportedFact, Compared)>> = BTreeMap::new();
     for it in entries {
-        let (Place { sheet, column, .. }, code) = (it.1.place, it.1.code);
+        let (CellPlace { sheet, column, .. }, code) = (it.1.place, it.1.code);
         let key = (sheet, column, code, subject(&it.0.fact));
         alike.entry(key).or_default().push(it);
     }
@@ -96,7 +97,7 @@ pub(super) fn lines(entries: &[(Entry, Compared)], evaluation: &Evaluation) -> V
         let Some((_, first)) = all.first() else {
             continue;
         };
-        let one = |(entry, _): &&(Entry, Compared)| {
+        let one = |(entry, _): &&(ImportedFact, Compared)| {
             let town = evaluation.name_of(&entry.fact.town);
             format!("{town} {}", short(&stated(&entry.fact, evaluation)))
         };
@@ -104,7 +105,7 @@ pub(super) fn lines(entries: &[(Entry, Compared)], evaluation: &Evaluation) -> V
         if all.len() > NAMED {
             list.push('…');
         }
-        lines.push(Fault {
+        lines.push(Remark {
             place: first.place,
             code: many,
             values: vec![
@@ -117,7 +118,7 @@ pub(super) fn lines(entries: &[(Entry, Compared)], evaluation: &Evaluation) -> V
     lines
 }
 
-fn line((entry, it): &(Entry, Compared), row: String, evaluation: &Evaluation) -> Fault {
+fn line((entry, it): &(ImportedFact, Compared), row: String, evaluation: &Evaluation) -> Remark {
     let town = evaluation.name_of(&entry.fact.town).to_owned();
     let value = short(&stated(&entry.fact, evaluation));
     let mut values = vec![("row", row), ("town", town), ("value", value)];
@@ -129,7 +130,7 @@ fn line((entry, it): &(Entry, Compared), row: String, evaluation: &Evaluation) -
         values.push(("by", by.clone()));
         values.push(("at", at.wall(' ').chars().take(16).collect()));
     }
-    Fault {
+    Remark {
         place: it.place,
         code: it.code,
         values,

@@ -1,13 +1,15 @@
 //! The template for a quarter's table and towns, as a workbook and as a text file.
 
 mod choices;
+mod of_table;
 mod text;
 
 pub use text::text;
 
+use self::of_table::items;
 use super::filled::Filled;
 use super::form::Many;
-use super::form::{self, CLAIMS, Column, RECORDS, SHOWCASE, Subject, TOWN, VALUES, WAIVERS};
+use super::form::{self, CLAIMS, FactColumn, RECORDS, SHOWCASE, Subject, TOWN, VALUES, WAIVERS};
 use super::looks::{self, Looks};
 use super::notes::notes;
 use crate::problem::Problem;
@@ -20,25 +22,30 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 /// The width of a column of values, in characters.
 const VALUE: f64 = 14.0;
 
-const CLAIM: [Column; 7] = [
-    Column::Town,
-    Column::Row,
-    Column::Matter,
-    Column::Level,
-    Column::Reads,
-    Column::Status,
-    Column::Id,
+const CLAIM: [FactColumn; 7] = [
+    FactColumn::Town,
+    FactColumn::Row,
+    FactColumn::Matter,
+    FactColumn::Level,
+    FactColumn::Reads,
+    FactColumn::Status,
+    FactColumn::Id,
 ];
-const RECORD: [Column; 7] = [
-    Column::Town,
-    Column::Row,
-    Column::Level,
-    Column::Points,
-    Column::Finding,
-    Column::Status,
-    Column::Id,
+const RECORD: [FactColumn; 7] = [
+    FactColumn::Town,
+    FactColumn::Row,
+    FactColumn::Level,
+    FactColumn::Points,
+    FactColumn::Finding,
+    FactColumn::Status,
+    FactColumn::Id,
 ];
-const WAIVER: [Column; 4] = [Column::Town, Column::Row, Column::Waived, Column::Reason];
+const WAIVER: [FactColumn; 4] = [
+    FactColumn::Town,
+    FactColumn::Row,
+    FactColumn::Waived,
+    FactColumn::Reason,
+];
 
 /// The workbook; with `filled` it holds the current facts.
 ///
@@ -121,16 +128,6 @@ fn values(
     Ok(())
 }
 
-/// The columns of the sheet of values.
-fn items(evaluation: &Evaluation) -> Vec<(Subject<'_>, Item)> {
-    let rows = evaluation.table.indicators.iter();
-    let of = rows.flat_map(|row| {
-        let items = row.rule.items().into_iter();
-        items.map(move |item| (Subject::Row(row), item))
-    });
-    of.chain([(Subject::Showcase, Item::Showcase)]).collect()
-}
-
 /// A number is written as a number if the spreadsheet can hold it exactly.
 fn cell(
     sheet: &mut Worksheet,
@@ -151,7 +148,7 @@ fn cell(
 fn lines(
     sheet: &mut Worksheet,
     name: &str,
-    columns: &[Column],
+    columns: &[FactColumn],
     many: Many,
     looks: &Looks,
 ) -> Result<(), XlsxError> {
@@ -171,12 +168,12 @@ fn lines(
 }
 
 /// The width of a column in which lines are filled in, in characters.
-fn width(column: Column) -> f64 {
+fn width(column: FactColumn) -> f64 {
     match column {
-        Column::Row | Column::Matter | Column::Reason | Column::Level => 32.0,
+        FactColumn::Row | FactColumn::Matter | FactColumn::Reason | FactColumn::Level => 32.0,
         // Numbers that the server gives have 36 characters.
-        Column::Finding | Column::Id => 38.0,
-        Column::Town => 27.0,
+        FactColumn::Finding | FactColumn::Id => 38.0,
+        FactColumn::Town => 27.0,
         _ => 14.0,
     }
 }

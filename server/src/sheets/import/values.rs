@@ -3,7 +3,7 @@
 use super::entry::short;
 use super::gather::Gathering;
 use crate::sheets::export::is_risky;
-use crate::sheets::workbook::{Cell, Place};
+use crate::sheets::workbook::{Cell, CellPlace};
 use domain::points::Points;
 use domain::typed::{decimal, percentage};
 
@@ -12,7 +12,7 @@ const LONGEST: usize = 500;
 
 impl Gathering<'_, '_> {
     /// A cell as text.
-    pub(super) fn text(&mut self, place: Place, cell: &Cell) -> Option<String> {
+    pub(super) fn text(&mut self, place: CellPlace, cell: &Cell) -> Option<String> {
         match cell {
             Cell::Text(text) if text.chars().count() <= LONGEST => Some(own(text).to_owned()),
             Cell::Text(_) => {
@@ -38,7 +38,7 @@ impl Gathering<'_, '_> {
     }
 
     /// 是 or 否, or an equivalent that spreadsheets and people write.
-    pub(super) fn truth(&mut self, place: Place, cell: &Cell) -> Option<bool> {
+    pub(super) fn truth(&mut self, place: CellPlace, cell: &Cell) -> Option<bool> {
         let text = self.text(place, cell)?;
         match text.to_ascii_lowercase().as_str() {
             "是" | "true" | "1" | "√" | "y" | "yes" => Some(true),
@@ -51,7 +51,7 @@ impl Gathering<'_, '_> {
     }
 
     /// Rejects a percentage where a plain number is needed: a spreadsheet stores 98.2 % as 0.982.
-    fn no_percentage(&mut self, place: Place, cell: &Cell) -> Option<()> {
+    fn no_percentage(&mut self, place: CellPlace, cell: &Cell) -> Option<()> {
         let Cell::Percent(shown) = cell else {
             return Some(());
         };
@@ -61,7 +61,12 @@ impl Gathering<'_, '_> {
 
     /// A decimal. With `percent`, a percentage is read too: a cell that shows 98.20 % and stores
     /// 0.982 is read as 98.2.
-    pub(super) fn points(&mut self, place: Place, cell: &Cell, percent: bool) -> Option<Points> {
+    pub(super) fn points(
+        &mut self,
+        place: CellPlace,
+        cell: &Cell,
+        percent: bool,
+    ) -> Option<Points> {
         if !percent {
             self.no_percentage(place, cell)?;
         }
@@ -79,7 +84,11 @@ impl Gathering<'_, '_> {
     }
 
     /// A whole number that is not below zero.
-    pub(super) fn whole<N: std::str::FromStr>(&mut self, place: Place, cell: &Cell) -> Option<N> {
+    pub(super) fn whole<N: std::str::FromStr>(
+        &mut self,
+        place: CellPlace,
+        cell: &Cell,
+    ) -> Option<N> {
         self.no_percentage(place, cell)?;
         let text = self.text(place, cell)?;
         let typed = decimal(&text);

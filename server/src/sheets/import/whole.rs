@@ -3,7 +3,7 @@
 
 use super::form;
 use super::gather::Gathering;
-use crate::sheets::workbook::Place;
+use crate::sheets::workbook::CellPlace;
 use domain::points::Points;
 use domain::scoring::{Item, RawFact};
 use std::collections::{HashMap, HashSet};
@@ -66,7 +66,7 @@ impl Gathering<'_, '_> {
     /// among numbers like 0.975 its meaning is unclear. A 0.982 among numbers like 97.5 has lost
     /// its percent sign.
     fn scales(&mut self) {
-        let mut rows: HashMap<&str, Vec<(Place, Points)>> = HashMap::new();
+        let mut rows: HashMap<&str, Vec<(CellPlace, Points)>> = HashMap::new();
         for ((_, slot), at) in &self.values {
             let Some(entry) = self.entries.get(*at) else {
                 continue;
@@ -80,7 +80,7 @@ impl Gathering<'_, '_> {
         for (slot, values) in rows {
             let own = |town: &str| self.values.contains_key(&(town, slot));
             let stands: Vec<Points> = self.standing.metrics(slot, own).collect();
-            let percents: HashMap<Place, &str> = self
+            let percents: HashMap<CellPlace, &str> = self
                 .percents
                 .iter()
                 .filter(|(row, ..)| row == slot)
@@ -89,7 +89,7 @@ impl Gathering<'_, '_> {
             let plain = values
                 .iter()
                 .filter(|(place, _)| !percents.contains_key(place));
-            let plain: Vec<(Place, Points)> = plain.copied().collect();
+            let plain: Vec<(CellPlace, Points)> = plain.copied().collect();
             let others = || {
                 plain
                     .iter()

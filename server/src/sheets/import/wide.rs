@@ -1,9 +1,9 @@
 //! The sheet of values: a line for each town, and a column for each item of a row.
 
-use super::entry::{Entry, blank, short};
+use super::entry::{ImportedFact, blank, short};
 use super::form::{self, Subject};
 use super::gather::Gathering;
-use crate::sheets::workbook::{Cell, Line, Place};
+use crate::sheets::workbook::{Cell, CellLine, CellPlace};
 use domain::ids::TownId;
 use domain::points::Points;
 use domain::scoring::{Item, Kind, Value};
@@ -18,11 +18,11 @@ pub(super) enum Wide<'t> {
 
 impl<'t> Gathering<'_, 't> {
     /// Reads the lines of a sheet of values.
-    pub(super) fn wide(&mut self, at: usize, lines: Vec<Line>, columns: &[(u32, Wide<'t>)]) {
+    pub(super) fn wide(&mut self, at: usize, lines: Vec<CellLine>, columns: &[(u32, Wide<'t>)]) {
         let town_at = columns.iter().find(|(_, it)| matches!(it, Wide::Town));
         let town_at = town_at.map_or(0, |(column, _)| *column);
         for line in lines {
-            let place = Place {
+            let place = CellPlace {
                 sheet: at,
                 line: line.number,
                 column: None,
@@ -39,7 +39,7 @@ impl<'t> Gathering<'_, 't> {
                 continue;
             };
             for (column, subject, item, cell) in cells {
-                let place = Place {
+                let place = CellPlace {
                     column: Some(column),
                     ..place
                 };
@@ -54,7 +54,7 @@ impl<'t> Gathering<'_, 't> {
         town: &'t TownId,
         subject: Subject<'t>,
         item: Item,
-        place: Place,
+        place: CellPlace,
         cell: &Cell,
     ) {
         let row = subject.row();
@@ -93,7 +93,7 @@ impl<'t> Gathering<'_, 't> {
         }
         let at = *self.values.entry((town.as_str(), slot)).or_insert_with(|| {
             let fact = blank(town, row.map(|row| row.id.as_str()));
-            self.entries.push(Entry::new(place, fact));
+            self.entries.push(ImportedFact::new(place, fact));
             self.entries.len() - 1
         });
         let Some(entry) = self.entries.get_mut(at) else {
@@ -115,7 +115,7 @@ impl<'t> Gathering<'_, 't> {
         &mut self,
         row: Option<&Indicator>,
         item: Item,
-        place: Place,
+        place: CellPlace,
         cell: &Cell,
     ) -> Option<Value> {
         let kind = item.kind(row);

@@ -1,8 +1,8 @@
 //! The differences between a table and its predecessor, row by row, in the words of the workbook.
 
-use super::form::{Field, ID, OF_INDICATOR, Part, WHAT};
+use super::form::{Field, ID, OF_INDICATOR, TableSheet, WHAT};
 use super::write::lines;
-use crate::sheets::workbook::{Fault, Form, Place};
+use crate::sheets::workbook::{CellPlace, Remark, SheetForm};
 use domain::table::Table;
 use std::collections::HashMap;
 
@@ -10,9 +10,9 @@ use std::collections::HashMap;
 const SHOWN: usize = 60;
 
 /// Each row that is new, removed or changed, placed in its sheet of the workbook.
-pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Fault> {
+pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Remark> {
     let mut found = Vec::new();
-    for (sheet, part) in Part::ALL.iter().copied().enumerate() {
+    for (sheet, part) in TableSheet::ALL.iter().copied().enumerate() {
         let was: HashMap<String, Vec<String>> = lines(before, part)
             .into_iter()
             .map(|cells| (key(part, &cells), cells))
@@ -20,7 +20,7 @@ pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Fault> {
         let mut gone = was.clone();
         // Differences name a row by its words: its line number in the imported file is not known
         // here.
-        let place = Place {
+        let place = CellPlace {
             sheet,
             line: 0,
             column: None,
@@ -43,9 +43,9 @@ pub(crate) fn differences(before: &Table, after: &Table) -> Vec<Fault> {
 }
 
 fn changed(
-    found: &mut Vec<Fault>,
-    place: Place,
-    part: Part,
+    found: &mut Vec<Remark>,
+    place: CellPlace,
+    part: TableSheet,
     name: &str,
     (was, is): (&[String], &[String]),
 ) {
@@ -55,7 +55,7 @@ fn changed(
         }
         let what = match part {
             // In the first sheet, the line's name already identifies the row.
-            Part::Table => String::new(),
+            TableSheet::Table => String::new(),
             _ => format!(" {}", field.head),
         };
         let values = vec![
@@ -67,8 +67,8 @@ fn changed(
     }
 }
 
-fn fault(place: Place, code: &'static str, values: Vec<(&'static str, String)>) -> Fault {
-    Fault {
+fn fault(place: CellPlace, code: &'static str, values: Vec<(&'static str, String)>) -> Remark {
+    Remark {
         place,
         code,
         values,
@@ -76,7 +76,7 @@ fn fault(place: Place, code: &'static str, values: Vec<(&'static str, String)>) 
 }
 
 /// The key that identifies a row.
-fn key(part: Part, cells: &[String]) -> String {
+fn key(part: TableSheet, cells: &[String]) -> String {
     let keys = [WHAT, OF_INDICATOR, ID];
     let own = part.columns().iter().zip(cells);
     let own = own.filter(|(field, _)| keys.contains(field));
@@ -86,7 +86,7 @@ fn key(part: Part, cells: &[String]) -> String {
 }
 
 /// The name of a row: `指标 1.3 服务设施`.
-fn name(part: Part, cells: &[String]) -> String {
+fn name(part: TableSheet, cells: &[String]) -> String {
     let key = key(part, cells);
     let is_name = |field: &Field| field.key == "name";
     let mut columns = part.columns().iter().zip(cells);

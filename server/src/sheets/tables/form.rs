@@ -1,12 +1,12 @@
 //! The form of an evaluation table as a workbook: its sheets, their columns, the corresponding keys
 //! of the table's file, and the words of the cells.
 
-use crate::sheets::workbook::{Cell, Form, Wrong, text_of};
+use crate::sheets::workbook::{Cell, SheetForm, Wrong, text_of};
 use domain::typed::plain;
 
 /// A sheet of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum TableSheet {
     /// The table's own data, and how totals follow from its rows.
     Table,
     Sections,
@@ -236,7 +236,7 @@ const WALKS: &[(&str, &str)] = &[
     ("档案", "files"),
 ];
 
-impl Form for Part {
+impl SheetForm for TableSheet {
     type Column = Field;
     const ALL: &'static [Self] = &[
         Self::Table,

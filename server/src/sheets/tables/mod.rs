@@ -12,11 +12,11 @@ pub(crate) use read::read;
 pub(crate) use sample::sample;
 pub(crate) use write::{blank, workbook};
 
-use crate::sheets::workbook::Form;
+use crate::sheets::workbook::SheetForm;
 
 /// The names of the workbook's sheets, in its order.
 pub(crate) fn sheets() -> Vec<String> {
-    let all = form::Part::ALL.iter();
+    let all = form::TableSheet::ALL.iter();
     all.map(|part| part.word().to_owned()).collect()
 }
 

@@ -1,8 +1,8 @@
 //! From a workbook to a table's file. Every line of the text comes from one cell, so that faults of
 //! the text are reported at their cells.
 
-use super::form::{ABOUT, FINDERS, Field, ID, Kind, OF_INDICATOR, Part, SAID, WHAT};
-use crate::sheets::workbook::{Cell, Fault, Form, Place, Row, Rows, Sheet, short};
+use super::form::{ABOUT, FINDERS, Field, ID, Kind, OF_INDICATOR, SAID, TableSheet, WHAT};
+use crate::sheets::workbook::{Cell, CellPlace, Remark, Rows, Sheet, SheetForm, SheetLine, short};
 use domain::table::{Table, TableErrors};
 use domain::typed::plain;
 
@@ -10,8 +10,8 @@ use domain::typed::plain;
 ///
 /// # Errors
 /// All faults, each at its cell.
-pub(crate) fn read(sheets: &[Sheet]) -> Result<(String, Table), Vec<Fault>> {
-    let mut rows: Rows<Part> = Rows::of(sheets);
+pub(crate) fn read(sheets: &[Sheet]) -> Result<(String, Table), Vec<Remark>> {
+    let mut rows: Rows<TableSheet> = Rows::of(sheets);
     let mut lines = Lines::default();
     lines.write(&mut rows);
     let mut faults = rows.faults;
@@ -23,14 +23,14 @@ pub(crate) fn read(sheets: &[Sheet]) -> Result<(String, Table), Vec<Fault>> {
         Err(TableErrors(errors)) => {
             // If a line has a faulty cell, errors of the table about the same line only follow from
             // it.
-            let told: Vec<Place> = faults.iter().map(|it| it.place).collect();
-            let is_told = |at: &Place| {
+            let told: Vec<CellPlace> = faults.iter().map(|it| it.place).collect();
+            let is_told = |at: &CellPlace| {
                 told.iter()
                     .any(|it| it.sheet == at.sheet && it.line == at.line)
             };
             faults.extend(errors.into_iter().filter_map(|error| {
                 let place = lines.place(error.line);
-                (!is_told(&place)).then(|| Fault {
+                (!is_told(&place)).then(|| Remark {
                     place,
                     code: "table",
                     values: vec![("reason", error.zh)],
@@ -44,12 +44,12 @@ pub(crate) fn read(sheets: &[Sheet]) -> Result<(String, Table), Vec<Fault>> {
 /// The lines of the text, each with its cell.
 #[derive(Default)]
 struct Lines {
-    lines: Vec<(Place, String)>,
-    faults: Vec<Fault>,
+    lines: Vec<(CellPlace, String)>,
+    faults: Vec<Remark>,
 }
 
 /// The place for faults of the whole file.
-const FIRST: Place = Place {
+const FIRST: CellPlace = CellPlace {
     sheet: 0,
     line: 1,
     column: None,
@@ -66,30 +66,30 @@ impl Lines {
     }
 
     /// The cell of a line of the text.
-    fn place(&self, line: u32) -> Place {
+    fn place(&self, line: u32) -> CellPlace {
         let at = usize::try_from(line).unwrap_or_default().saturating_sub(1);
         self.lines.get(at).map_or(FIRST, |(place, _)| *place)
     }
 
-    fn push(&mut self, place: Place, line: impl Into<String>) {
+    fn push(&mut self, place: CellPlace, line: impl Into<String>) {
         self.lines.push((place, line.into()));
     }
 
-    fn note(&mut self, place: Place, code: &'static str, values: Vec<(&'static str, String)>) {
-        self.faults.push(Fault {
+    fn note(&mut self, place: CellPlace, code: &'static str, values: Vec<(&'static str, String)>) {
+        self.faults.push(Remark {
             place,
             code,
             values,
         });
     }
 
-    fn write(&mut self, rows: &mut Rows<Part>) {
+    fn write(&mut self, rows: &mut Rows<TableSheet>) {
         let [about, sections, indicators, levels, checkpoints] = rows.by_sheet([
-            Part::Table,
-            Part::Sections,
-            Part::Indicators,
-            Part::Levels,
-            Part::Checkpoints,
+            TableSheet::Table,
+            TableSheet::Sections,
+            TableSheet::Indicators,
+            TableSheet::Levels,
+            TableSheet::Checkpoints,
         ]);
         self.about(&about);
         for row in &sections {
@@ -127,7 +127,7 @@ impl Lines {
 
     fn belongs(
         &mut self,
-        row: &Row<Part>,
+        row: &SheetLine<TableSheet>,
         column: Field,
         indicator: Option<&str>,
         known: &dyn Fn(Option<&str>) -> bool,
@@ -146,7 +146,7 @@ impl Lines {
     }
 
     /// Reads the first sheet, where each line is a key.
-    fn about(&mut self, rows: &[Row<Part>]) {
+    fn about(&mut self, rows: &[SheetLine<TableSheet>]) {
         let mut said = Vec::new();
         for row in rows {
             let head = row.said(WHAT).unwrap_or_default();
@@ -180,13 +180,13 @@ impl Lines {
     }
 
     /// Writes a line's values for one TOML table.
-    fn fields(&mut self, row: &Row<Part>, of: &str) {
+    fn fields(&mut self, row: &SheetLine<TableSheet>, of: &str) {
         for (field, place, said) in said_of(row, of) {
             self.value(&field, place, said);
         }
     }
 
-    fn value(&mut self, field: &Field, place: Place, said: &str) {
+    fn value(&mut self, field: &Field, place: CellPlace, said: &str) {
         let key = field.key;
         match field.kind {
             Kind::Lines => self.list(key, place, said.lines().map(quoted)),
@@ -218,7 +218,7 @@ impl Lines {
         }
     }
 
-    fn list(&mut self, key: &str, place: Place, items: impl Iterator<Item = String>) {
+    fn list(&mut self, key: &str, place: CellPlace, items: impl Iterator<Item = String>) {
         self.push(place, format!("{key} = ["));
         for item in items {
             self.push(place, format!("  {item},"));
@@ -229,16 +229,16 @@ impl Lines {
 
 /// A line's values for one TOML table: the columns, the places and the values.
 fn said_of<'r>(
-    row: &'r Row<Part>,
+    row: &'r SheetLine<TableSheet>,
     of: &'r str,
-) -> impl Iterator<Item = (Field, Place, &'r str)> + 'r {
+) -> impl Iterator<Item = (Field, CellPlace, &'r str)> + 'r {
     let own = row.form.columns().iter();
     own.filter(move |it| it.of == of && !it.key.is_empty())
         .filter_map(|field| Some((*field, row.at(*field), row.said(*field)?)))
 }
 
 /// The indicator of a checkpoint, by its id.
-fn indicator_of(row: &Row<Part>) -> Option<&str> {
+fn indicator_of(row: &SheetLine<TableSheet>) -> Option<&str> {
     let (indicator, _) = row.said(ID)?.split_once('/')?;
     Some(indicator)
 }

@@ -1,7 +1,7 @@
 //! A worked sample of a table: a made-up town with data in every row, scored like a real one. It
 //! shows an office what a table deducts and awards before the office adopts it.
 
-use crate::sheets::workbook::{Fault, Place};
+use crate::sheets::workbook::{CellPlace, Remark};
 use domain::points::Points;
 use domain::scoring::{Case, CaseErrors, Finding, RawFact, Status, Town, TownScore};
 use domain::table::{Amount, Indicator, Level, Per, Rule, Scale, Table};
@@ -21,14 +21,14 @@ const INDICATORS: usize = 2;
 ///
 /// # Errors
 /// The made-up data does not fit the table.
-pub(crate) fn sample(table: &Table) -> Result<Vec<Fault>, CaseErrors> {
+pub(crate) fn sample(table: &Table) -> Result<Vec<Remark>, CaseErrors> {
     let case = case(table);
     let scores = case.score(table)?;
     let of = |id: &str| scores.towns.iter().find(|town| town.id == id);
     let (Some(sample), Some(best)) = (of(SAMPLE), of(BEST)) else {
         return Ok(Vec::new());
     };
-    let mut lines: Vec<Fault> = Vec::new();
+    let mut lines: Vec<Remark> = Vec::new();
     for (indicator, scored) in table.indicators.iter().zip(&sample.indicators) {
         let values = vec![
             ("row", format!("{} {}", indicator.id, indicator.name.zh)),
@@ -36,8 +36,8 @@ pub(crate) fn sample(table: &Table) -> Result<Vec<Fault>, CaseErrors> {
             ("points", scored.points.to_string()),
             ("full", scored.of.to_string()),
         ];
-        lines.push(Fault {
-            place: Place {
+        lines.push(Remark {
+            place: CellPlace {
                 sheet: INDICATORS,
                 line: 0,
                 column: None,
@@ -52,10 +52,10 @@ pub(crate) fn sample(table: &Table) -> Result<Vec<Fault>, CaseErrors> {
     Ok(lines)
 }
 
-fn total(code: &'static str, town: &TownScore<'_>) -> Fault {
+fn total(code: &'static str, town: &TownScore<'_>) -> Remark {
     let showcase = town.showcase.unwrap_or_default();
-    Fault {
-        place: Place {
+    Remark {
+        place: CellPlace {
             sheet: 0,
             line: 0,
             column: None,

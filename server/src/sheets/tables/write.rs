@@ -1,7 +1,7 @@
 //! Writing an evaluation table as a workbook, with drop-down lists and a sheet of explanations.
 
-use super::form::{ABOUT, FINDERS, Field, Kind, OF_INDICATOR, Part, word_of};
-use crate::sheets::workbook::{Form, NOTES};
+use super::form::{ABOUT, FINDERS, Field, Kind, OF_INDICATOR, TableSheet, word_of};
+use crate::sheets::workbook::{NOTES, SheetForm};
 use domain::points::Points;
 use domain::table::{
     Across, Amount, ByFinder, Checkpoint, Effects, Indicator, Level, Per, Reads, Rule, Scale,
@@ -18,7 +18,7 @@ const LINES: u32 = 1_000;
 /// The library cannot write it.
 pub(crate) fn workbook(table: &Table) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    for part in Part::ALL.iter().copied() {
+    for part in TableSheet::ALL.iter().copied() {
         let sheet = book.add_worksheet();
         sheet.set_name(part.word())?;
         heads(sheet, part)?;
@@ -60,7 +60,7 @@ pub(crate) fn blank() -> Result<Vec<u8>, XlsxError> {
     workbook(&table)
 }
 
-fn heads(sheet: &mut Worksheet, part: Part) -> Result<(), XlsxError> {
+fn heads(sheet: &mut Worksheet, part: TableSheet) -> Result<(), XlsxError> {
     let head = Format::new()
         .set_bold()
         .set_text_wrap()
@@ -88,22 +88,22 @@ fn heads(sheet: &mut Worksheet, part: Part) -> Result<(), XlsxError> {
 }
 
 /// The lines of a sheet, without the head.
-pub(super) fn lines(table: &Table, part: Part) -> Vec<Vec<String>> {
+pub(super) fn lines(table: &Table, part: TableSheet) -> Vec<Vec<String>> {
     let indicators = table.indicators.iter();
     match part {
-        Part::Table => ABOUT
+        TableSheet::Table => ABOUT
             .iter()
             .map(|field| vec![field.head.to_owned(), about(table, field)])
             .collect(),
-        Part::Sections => {
+        TableSheet::Sections => {
             let line = |it: &Section| cells(part, |field| section(it, field));
             table.sections.iter().map(line).collect()
         }
-        Part::Indicators => {
+        TableSheet::Indicators => {
             let line = |it: &Indicator| cells(part, |field| indicator(it, field));
             indicators.map(line).collect()
         }
-        Part::Levels => {
+        TableSheet::Levels => {
             let line = |it: &Indicator, of: &Level| cells(part, |field| level(&it.id, of, field));
             let of_one = indicators.map(|it| (it, it.rule.levels()));
             of_one
@@ -111,14 +111,14 @@ pub(super) fn lines(table: &Table, part: Part) -> Vec<Vec<String>> {
                 .map(|(it, of)| line(it, of))
                 .collect()
         }
-        Part::Checkpoints => {
+        TableSheet::Checkpoints => {
             let line = |it: &Checkpoint| cells(part, |field| checkpoint(it, field));
             table.checkpoints().map(|(_, it)| line(it)).collect()
         }
     }
 }
 
-fn cells(part: Part, said: impl Fn(&Field) -> String) -> Vec<String> {
+fn cells(part: TableSheet, said: impl Fn(&Field) -> String) -> Vec<String> {
     let cell = |field: &Field| match field.kind {
         Kind::Word(words) => word_of(words, &said(field)).to_owned(),
         _ => said(field),

@@ -1,8 +1,11 @@
 //! The contents of a file in any format: sheets of lines of cells.
 
+use super::formats;
 use super::unreadable::Unreadable;
-use super::{MOST, formats};
 use domain::typed::tidy;
+
+/// How many characters of a cell are read. Forms allow fewer.
+pub(crate) const MOST: usize = 4_000;
 
 /// The most columns read; no form of ours has more.
 pub(crate) const COLUMNS: u32 = 300;
@@ -26,7 +29,7 @@ pub(crate) struct Sheet {
     /// Whether the sheet is hidden; hidden sheets are not read.
     pub(crate) hidden: bool,
     /// The lines that have a cell.
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<CellLine>,
     /// The hidden columns as ranges from 0, including the last.
     pub(crate) hidden_columns: Vec<(u32, u32)>,
     /// The merged cells.
@@ -37,7 +40,7 @@ pub(crate) struct Sheet {
 
 /// A line: its number from 1, and its cells that are not blank, by column from 0.
 #[derive(Debug, Clone)]
-pub(crate) struct Line {
+pub(crate) struct CellLine {
     pub(crate) number: u32,
     /// Whether a filter or a person has hidden the line.
     pub(crate) hidden: bool,
@@ -68,7 +71,7 @@ pub(crate) enum Cell {
     Uncomputed,
 }
 
-impl Line {
+impl CellLine {
     pub(crate) fn cell(&self, column: u32) -> Option<&Cell> {
         let found = self.cells.iter().find(|(at, _)| *at == column);
         found.map(|(_, cell)| cell)
@@ -83,7 +86,7 @@ impl Sheet {
         }
         match self.lines.last_mut() {
             Some(last) if last.number == line => last.cells.push((column, cell)),
-            _ => self.lines.push(Line {
+            _ => self.lines.push(CellLine {
                 number: line,
                 hidden: false,
                 cells: vec![(column, cell)],

@@ -5,6 +5,7 @@ mod cells;
 mod formats;
 mod kind;
 mod ods;
+mod place;
 mod read;
 mod report;
 mod rows;
@@ -19,23 +20,10 @@ mod zip;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
-pub(crate) use cells::{Cell, Line, Merged, Room, Sheet, decimal, letters};
+pub(crate) use self::place::CellPlace;
+pub(crate) use cells::{Cell, CellLine, MOST, Merged, Room, Sheet, decimal, letters};
 pub(crate) use read::{read, read_all};
-pub(crate) use report::{Fault, REPORTED, Reporter};
-pub use report::{Refusal, Report, Reported};
-pub(crate) use rows::{Form, NOTES, Row, Rows, Wrong, head_words, short, text_of};
+pub use report::{FileRefusal, ImportReport, Reported};
+pub(crate) use report::{REPORTED, Remark, Reporter};
+pub(crate) use rows::{NOTES, Rows, SheetForm, SheetLine, Wrong, head_words, short, text_of};
 pub use unreadable::Unreadable;
-
-/// How many characters of a cell are read. Forms allow fewer.
-pub(crate) const MOST: usize = 4_000;
-
-/// A place in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Place {
-    /// The sheet, from 0.
-    pub(crate) sheet: usize,
-    /// The line, from 1.
-    pub(crate) line: u32,
-    /// The column, from 0; `None` for the whole line.
-    pub(crate) column: Option<u32>,
-}

@@ -1,7 +1,9 @@
 //! The report on a file, line by line: what would be entered, or what is wrong.
 
-use super::{Place, Unreadable, letters};
 use crate::problem::Problem;
+use crate::sheets::workbook::cells::letters;
+use crate::sheets::workbook::place::CellPlace;
+use crate::sheets::workbook::unreadable::Unreadable;
 use app::i18n::Locale;
 use serde::Serialize;
 use std::fmt::Display;
@@ -11,8 +13,8 @@ pub(crate) const REPORTED: usize = 200;
 
 /// A remark on a place: the pages word the code with the values.
 #[derive(Debug, Clone)]
-pub(crate) struct Fault {
-    pub(crate) place: Place,
+pub(crate) struct Remark {
+    pub(crate) place: CellPlace,
     pub(crate) code: &'static str,
     pub(crate) values: Vec<(&'static str, String)>,
 }
@@ -34,7 +36,7 @@ pub struct Reported {
 
 /// The result of a file that was read.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct ImportReport {
     /// The first lines of the report, at most 200.
     pub lines: Vec<Reported>,
     /// How many lines there are in all.
@@ -55,7 +57,7 @@ pub struct Report {
 
 /// Why a file was rejected; nothing of it was entered.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum FileRefusal {
     /// The file cannot be read at all.
     Unreadable(Unreadable),
     /// Lines are wrong: the first 200 faults, and the number of faults.
@@ -66,7 +68,7 @@ pub enum Refusal {
     Problem(Problem),
 }
 
-impl From<Problem> for Refusal {
+impl From<Problem> for FileRefusal {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
     }
@@ -85,12 +87,12 @@ pub(crate) struct Reporter {
 
 impl Reporter {
     /// The first of these lines.
-    pub(crate) fn lines<'f>(&self, all: impl IntoIterator<Item = &'f Fault>) -> Vec<Reported> {
+    pub(crate) fn lines<'f>(&self, all: impl IntoIterator<Item = &'f Remark>) -> Vec<Reported> {
         let first = all.into_iter().take(REPORTED);
         first.map(|it| self.line(it)).collect()
     }
 
-    fn line(&self, it: &Fault) -> Reported {
+    fn line(&self, it: &Remark) -> Reported {
         let values: Vec<(&str, &dyn Display)> = it
             .values
             .iter()
@@ -106,11 +108,11 @@ impl Reporter {
     }
 
     /// Rejects a file that has faults; `more` is the number of faults not in the list.
-    pub(crate) fn refuse(&self, mut faults: Vec<Fault>, more: usize) -> Result<(), Refusal> {
+    pub(crate) fn refuse(&self, mut faults: Vec<Remark>, more: usize) -> Result<(), FileRefusal> {
         if faults.is_empty() {
             return Ok(());
         }
         faults.sort_by_key(|fault| fault.place);
-        Err(Refusal::Wrong(self.lines(&faults), faults.len() + more))
+        Err(FileRefusal::Wrong(self.lines(&faults), faults.len() + more))
     }
 }

@@ -1,6 +1,8 @@
 //! From sheets to rows by a form: each cell's column, place and value, and the faults.
 
-use super::{Cell, Fault, Line, Place, Sheet};
+use crate::sheets::workbook::cells::{Cell, CellLine, Sheet};
+use crate::sheets::workbook::place::CellPlace;
+use crate::sheets::workbook::report::Remark;
 use std::fmt::Debug;
 
 /// The sheet of explanations, which is not read.
@@ -10,7 +12,7 @@ pub(crate) const NOTES: &str = "说明";
 pub(crate) type Wrong = (&'static str, Vec<(&'static str, String)>);
 
 /// The sheets of a form and their columns.
-pub(crate) trait Form: Copy + PartialEq + Debug + 'static {
+pub(crate) trait SheetForm: Copy + PartialEq + Debug + 'static {
     /// A column of a sheet.
     type Column: Copy + PartialEq + Debug + 'static;
     /// Every sheet.
@@ -58,18 +60,18 @@ pub(crate) fn text_of(cell: &Cell) -> Result<&str, Wrong> {
 
 /// A line with values.
 #[derive(Debug)]
-pub(crate) struct Row<F: Form> {
+pub(crate) struct SheetLine<F: SheetForm> {
     pub(crate) form: F,
-    pub(crate) place: Place,
+    pub(crate) place: CellPlace,
     /// The values by column, without blank cells.
-    cells: Vec<(F::Column, Place, String)>,
+    cells: Vec<(F::Column, CellPlace, String)>,
     /// The columns of its sheet.
     columns: Vec<F::Column>,
 }
 
-impl<F: Form> Row<F> {
+impl<F: SheetForm> SheetLine<F> {
     /// A line without values.
-    pub(crate) fn empty(form: F, place: Place) -> Self {
+    pub(crate) fn empty(form: F, place: CellPlace) -> Self {
         Self {
             form,
             place,
@@ -79,7 +81,7 @@ impl<F: Form> Row<F> {
     }
 
     /// Adds a column; blank text means an empty value.
-    pub(crate) fn put(&mut self, column: F::Column, place: Place, text: &str) {
+    pub(crate) fn put(&mut self, column: F::Column, place: CellPlace, text: &str) {
         self.columns.push(column);
         if !text.is_empty() {
             self.cells.push((column, place, text.to_owned()));
@@ -99,7 +101,7 @@ impl<F: Form> Row<F> {
     }
 
     /// The place of a cell, or else of the line.
-    pub(crate) fn at(&self, column: F::Column) -> Place {
+    pub(crate) fn at(&self, column: F::Column) -> CellPlace {
         let found = self.cells.iter().find(|(at, ..)| *at == column);
         found.map_or(self.place, |(_, place, _)| *place)
     }
@@ -107,12 +109,12 @@ impl<F: Form> Row<F> {
 
 /// The rows of a file, and its faults.
 #[derive(Debug)]
-pub(crate) struct Rows<F: Form> {
-    pub(crate) rows: Vec<Row<F>>,
-    pub(crate) faults: Vec<Fault>,
+pub(crate) struct Rows<F: SheetForm> {
+    pub(crate) rows: Vec<SheetLine<F>>,
+    pub(crate) faults: Vec<Remark>,
 }
 
-impl<F: Form> Rows<F> {
+impl<F: SheetForm> Rows<F> {
     pub(crate) fn of(sheets: &[Sheet]) -> Self {
         let mut rows = Self {
             rows: Vec::new(),
@@ -122,7 +124,7 @@ impl<F: Form> Rows<F> {
             rows.sheet(at, sheet);
         }
         if rows.rows.is_empty() && rows.faults.is_empty() {
-            let place = Place {
+            let place = CellPlace {
                 sheet: 0,
                 line: 1,
                 column: None,
@@ -133,7 +135,7 @@ impl<F: Form> Rows<F> {
     }
 
     /// The rows of each sheet, in the order of the form.
-    pub(crate) fn by_sheet<const N: usize>(&mut self, sheets: [F; N]) -> [Vec<Row<F>>; N] {
+    pub(crate) fn by_sheet<const N: usize>(&mut self, sheets: [F; N]) -> [Vec<SheetLine<F>>; N] {
         let mut all = std::mem::take(&mut self.rows);
         sheets.map(|form| {
             let (own, others) = std::mem::take(&mut all)
@@ -144,8 +146,8 @@ impl<F: Form> Rows<F> {
         })
     }
 
-    fn note(&mut self, place: Place, (code, values): Wrong) {
-        self.faults.push(Fault {
+    fn note(&mut self, place: CellPlace, (code, values): Wrong) {
+        self.faults.push(Remark {
             place,
             code,
             values,
@@ -156,7 +158,7 @@ impl<F: Form> Rows<F> {
         if sheet.name.trim() == NOTES || sheet.lines.is_empty() {
             return;
         }
-        let first = Place {
+        let first = CellPlace {
             sheet: at,
             line: sheet.lines.first().map_or(1, |line| line.number),
             column: None,
@@ -167,7 +169,7 @@ impl<F: Form> Rows<F> {
         };
         let needed = form.columns().iter().filter(|it| form.needs(**it));
         // A title or a remark may be above the head.
-        let is_head = |line: &&Line| {
+        let is_head = |line: &&CellLine| {
             let texts = line.cells.iter().filter_map(|(_, cell)| match cell {
                 Cell::Text(text) => form.column(text),
                 _ => None,
@@ -184,10 +186,10 @@ impl<F: Form> Rows<F> {
         }
     }
 
-    fn columns(&mut self, at: usize, form: F, head: &Line) -> Vec<(u32, F::Column)> {
+    fn columns(&mut self, at: usize, form: F, head: &CellLine) -> Vec<(u32, F::Column)> {
         let mut columns: Vec<(u32, F::Column)> = Vec::new();
         for (column, cell) in &head.cells {
-            let place = Place {
+            let place = CellPlace {
                 sheet: at,
                 line: head.number,
                 column: Some(*column),
@@ -211,7 +213,7 @@ impl<F: Form> Rows<F> {
         }
         for needed in form.columns().iter().filter(|it| form.needs(**it)) {
             if !columns.iter().any(|(_, known)| known == needed) {
-                let place = Place {
+                let place = CellPlace {
                     sheet: at,
                     line: head.number,
                     column: None,
@@ -223,10 +225,10 @@ impl<F: Form> Rows<F> {
         columns
     }
 
-    fn line(&mut self, at: usize, form: F, columns: &[(u32, F::Column)], line: &Line) {
-        let mut row = Row::empty(
+    fn line(&mut self, at: usize, form: F, columns: &[(u32, F::Column)], line: &CellLine) {
+        let mut row = SheetLine::empty(
             form,
-            Place {
+            CellPlace {
                 sheet: at,
                 line: line.number,
                 column: None,
@@ -234,7 +236,7 @@ impl<F: Form> Rows<F> {
         );
         row.columns = columns.iter().map(|(_, column)| *column).collect();
         for (index, cell) in &line.cells {
-            let place = Place {
+            let place = CellPlace {
                 column: Some(*index),
                 ..row.place
             };

@@ -2,7 +2,7 @@
 //! file may be a bomb. Checksums detect damaged parts.
 
 use super::unreadable::Unreadable;
-use crate::ground::zip::{self, Entry, Fault, Most};
+use crate::ground::zip::{self, Most, ZipEntry, ZipFault};
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -104,7 +104,7 @@ pub(super) struct Archive<'z> {
     zip: &'z [u8],
     /// By lower-case name: some programs write a part's name in different case than the references
     /// to it.
-    parts: HashMap<String, Entry>,
+    parts: HashMap<String, ZipEntry>,
 }
 
 impl<'z> Archive<'z> {
@@ -115,8 +115,8 @@ impl<'z> Archive<'z> {
     pub(super) fn new(zip: &'z [u8]) -> Result<Self, Unreadable> {
         let entries =
             zip::entries(&mut Cursor::new(zip), DIRECTORY).map_err(|fault| match fault {
-                Fault::TooLarge => Unreadable::TooLarge,
-                Fault::NoZip | Fault::Io(_) => Unreadable::Damaged,
+                ZipFault::TooLarge => Unreadable::TooLarge,
+                ZipFault::NoZip | ZipFault::Io(_) => Unreadable::Damaged,
             })?;
         let mut parts = HashMap::with_capacity(entries.len());
         for entry in entries {

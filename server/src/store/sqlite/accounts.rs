@@ -1,6 +1,6 @@
 //! Accounts and sessions on SQLite.
 
-use super::audit::{self, Entry};
+use super::audit::{self, NewEntry};
 use super::feed;
 use super::{Scope, SqliteStore, failed, rows, sessions, tries};
 use crate::store::{
@@ -86,7 +86,7 @@ impl AccountStore for SqliteStore {
     ) -> Stored<'a, ()> {
         let known = (person.to_owned(), format!("{why} from {address}"));
         self.write(known, |db, scope, (person, result)| {
-            let entry = Entry {
+            let entry = NewEntry {
                 person,
                 kind: "sign-in",
                 target: "",
@@ -249,7 +249,7 @@ pub(super) async fn add(
     }
     touch_registry(db, scope).await?;
     let roles = words(&account.roles);
-    let entry = Entry {
+    let entry = NewEntry {
         person: by,
         kind: "add-account",
         target: &account.login,
@@ -338,7 +338,7 @@ async fn log(
     result: &str,
 ) -> Result<(), StoreError> {
     let target = user.to_string();
-    let entry = Entry {
+    let entry = NewEntry {
         person,
         kind,
         target: &target,

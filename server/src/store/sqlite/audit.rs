@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnection;
 
 /// An entry of the log: who did what to which target, and the result.
-pub(super) struct Entry<'a> {
+pub(super) struct NewEntry<'a> {
     pub(super) person: &'a str,
     pub(super) kind: &'a str,
     pub(super) target: &'a str,
@@ -21,7 +21,7 @@ pub(super) struct Entry<'a> {
 pub(super) async fn append(
     db: &mut SqliteConnection,
     scope: &Scope,
-    entry: Entry<'_>,
+    entry: NewEntry<'_>,
 ) -> Result<(), StoreError> {
     let last = sqlx::query(
         "SELECT number, hash FROM audit WHERE district_id = ? ORDER BY number DESC LIMIT 1",
@@ -57,8 +57,8 @@ pub(super) async fn append(
 }
 
 /// SHA-256, in hex, of the previous hash and the entry. A JSON array keeps the fields apart.
-fn chained(before: &str, number: i64, at: i64, entry: &Entry<'_>) -> String {
-    let Entry {
+fn chained(before: &str, number: i64, at: i64, entry: &NewEntry<'_>) -> String {
+    let NewEntry {
         person,
         kind,
         target,
@@ -78,7 +78,7 @@ impl AuditStore for SqliteStore {
     ) -> Stored<'a, ()> {
         let line = (by.to_owned(), kind, target.to_owned(), result.to_owned());
         self.write(line, |db, scope, (person, kind, target, result)| {
-            let entry = Entry {
+            let entry = NewEntry {
                 person,
                 kind,
                 target,
@@ -118,7 +118,7 @@ impl AuditStore for SqliteStore {
             while let Some(row) = found.try_next().await.map_err(failed)? {
                 let number: i64 = rows::get(&row, "number")?;
                 let (at, person) = (rows::get(&row, "at")?, rows::get(&row, "person")?);
-                let entry = Entry {
+                let entry = NewEntry {
                     person,
                     kind: rows::get(&row, "kind")?,
                     target: rows::get(&row, "target")?,

@@ -1,6 +1,6 @@
 //! Copies of the database, and the epoch of a restored one.
 
-use super::audit::{self, Entry};
+use super::audit::{self, NewEntry};
 use super::{Scope, SqliteStore, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{BackupMark, BackupStore, KeptBackups, StoreError, Stored};
@@ -139,7 +139,7 @@ fn begin_epoch<'c>(
                 .await
                 .map_err(failed)?;
         }
-        let entry = Entry {
+        let entry = NewEntry {
             person: by,
             kind: "restore",
             target: "",

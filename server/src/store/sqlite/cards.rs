@@ -1,7 +1,7 @@
 //! The data of scorecards, on SQLite.
 
 use super::{SqliteStore, failed, rows, tables};
-use crate::store::{CardStore, Place, Quarters, StoreError, Stored};
+use crate::store::{CardStore, Named, Quarters, StoreError, Stored};
 use domain::ids::{SiteId, TownId};
 use domain::inspection::Visit;
 use domain::time::Quarter;
@@ -9,7 +9,7 @@ use futures::FutureExt;
 use std::collections::HashMap;
 
 impl CardStore for SqliteStore {
-    fn towns(&self) -> Stored<'_, Vec<Place<TownId>>> {
+    fn towns(&self) -> Stored<'_, Vec<Named<TownId>>> {
         async move {
             let found =
                 sqlx::query("SELECT id, name FROM towns WHERE district_id = ? ORDER BY place")
@@ -18,7 +18,7 @@ impl CardStore for SqliteStore {
                     .await
                     .map_err(failed)?;
             let one = |row| {
-                Ok(Place {
+                Ok(Named {
                     id: rows::parsed(row, "id")?,
                     name: rows::get(row, "name")?,
                 })
@@ -28,7 +28,7 @@ impl CardStore for SqliteStore {
         .boxed()
     }
 
-    fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Place<TownId>>> {
+    fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Named<TownId>>> {
         async move {
             let found = sqlx::query(
                 "SELECT t.id, coalesce(
@@ -46,7 +46,7 @@ impl CardStore for SqliteStore {
             .await
             .map_err(failed)?;
             let one = |row| {
-                Ok(Place {
+                Ok(Named {
                     id: rows::parsed(row, "id")?,
                     name: rows::get(row, "name")?,
                 })
@@ -109,7 +109,7 @@ impl CardStore for SqliteStore {
         &'a self,
         town: &'a TownId,
         quarter: &'a str,
-    ) -> Stored<'a, Vec<(Visit, Place<SiteId>)>> {
+    ) -> Stored<'a, Vec<(Visit, Named<SiteId>)>> {
         async move {
             let found = sqlx::query(
                 "SELECT v.doc, v.site, s.name FROM visits v
@@ -127,7 +127,7 @@ impl CardStore for SqliteStore {
             .await
             .map_err(failed)?;
             let one = |row| {
-                let site = Place {
+                let site = Named {
                     id: rows::parsed(row, "site")?,
                     name: rows::get(row, "name")?,
                 };

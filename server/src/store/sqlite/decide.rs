@@ -171,7 +171,7 @@ async fn log(
     result: &str,
 ) -> Result<(), StoreError> {
     let person = by.to_string();
-    let entry = audit::Entry {
+    let entry = audit::NewEntry {
         person: &person,
         kind,
         target: &target,

@@ -1,7 +1,7 @@
 //! Devices: listing them, barring them from pushing, and allowing them again.
 
 use super::{Scope, SqliteStore, audit, failed, rows};
-use crate::store::{KnownDevice, Revoked, Said, StoreError, to_i64};
+use crate::store::{KnownDevice, LastReport, Revoked, StoreError, to_i64};
 use domain::ids::{DeviceId, UserId};
 use domain::sync::report::TabletReport;
 use futures::FutureExt;
@@ -102,7 +102,7 @@ pub(super) async fn list(store: &SqliteStore) -> Result<Vec<KnownDevice>, StoreE
 fn known(row: &SqliteRow) -> Result<KnownDevice, StoreError> {
     let said = match rows::time_if(row, "said_at")? {
         None => None,
-        Some(at) => Some(Said {
+        Some(at) => Some(LastReport {
             at,
             program: rows::get(row, "program")?,
             ops: rows::number(row, "ops")?,
@@ -214,7 +214,7 @@ async fn log(
     target: &str,
     result: &str,
 ) -> Result<(), StoreError> {
-    let entry = audit::Entry {
+    let entry = audit::NewEntry {
         person,
         kind,
         target,

@@ -138,7 +138,7 @@ fn add<'c>(
         .map_err(failed)?;
         let target = format!("{} {} {}", new.quarter, new.town, new.slot);
         let result = format!("{} {}", new.id, new.sha256);
-        let entry = audit::Entry {
+        let entry = audit::NewEntry {
             person: &person,
             kind: "add-evidence",
             target: &target,
@@ -181,7 +181,7 @@ fn withdraw<'c>(
         if done.rows_affected() == 0 {
             return Ok(true);
         }
-        let entry = audit::Entry {
+        let entry = audit::NewEntry {
             person: &person,
             kind: "withdraw-evidence",
             target: &id,

@@ -162,7 +162,7 @@ fn enter<'c>(
             .await
             .map_err(failed)?;
             let target = format!("{} {} {}", entering.quarter, new.town, new.slot);
-            let entry = audit::Entry {
+            let entry = audit::NewEntry {
                 person: &person,
                 kind: "enter-fact",
                 target: &target,

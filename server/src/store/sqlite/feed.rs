@@ -1,7 +1,10 @@
 //! The rows that a pull returns: one for each thing, with a new number at every change.
 
-use super::{Scope, failed, rows, tables};
-use crate::store::{Quarters, StoreError, to_u64};
+use super::{rows, tables};
+use crate::store::error::StoreError;
+use crate::store::quarters::Quarters;
+use crate::store::sqlite::scope::{Scope, failed};
+use crate::store::to_u64;
 use domain::ids::{SiteId, UserId};
 use domain::sync::wire::{AssignmentRow, PersonRow, SiteRow, kind};
 use domain::time::Moment;
@@ -84,7 +87,7 @@ pub(super) async fn put_site(
     .await
     .map_err(failed)?;
     let last = rows::time_if(&row, "last_visit")?;
-    let open_findings = rows::number(&row, "findings")?;
+    let confirmed_findings = rows::number(&row, "findings")?;
     let body = SiteRow {
         id: site.clone(),
         town: rows::parsed(&row, "town")?,
@@ -95,7 +98,7 @@ pub(super) async fn put_site(
         address: rows::get(&row, "address")?,
         position: rows::position(&row)?,
         last_visit: last.map(|at| Moment::new(at, quarters.offset_seconds())),
-        open_findings: u32::try_from(open_findings).unwrap_or(u32::MAX),
+        confirmed_findings: u32::try_from(confirmed_findings).unwrap_or(u32::MAX),
         closed: rows::time_if(&row, "closed_at")?.is_some(),
     };
     put(

@@ -1,6 +1,6 @@
 //! Links through which people choose a password once.
 
-use super::audit::{self, Entry};
+use super::audit::{self, NewEntry};
 use super::{Scope, accounts, failed, tries};
 use crate::store::{Accepted, Invitation, StoreError};
 use domain::ids::UserId;
@@ -125,7 +125,7 @@ async fn log(
     result: &str,
 ) -> Result<(), StoreError> {
     let target = user.to_string();
-    let entry = Entry {
+    let entry = NewEntry {
         person: by,
         kind,
         target: &target,

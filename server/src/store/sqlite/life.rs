@@ -118,7 +118,7 @@ async fn keep_table(
     if made.rows_affected() == 0 {
         return Ok(());
     }
-    let entry = audit::Entry {
+    let entry = audit::NewEntry {
         person: by,
         kind: "table",
         target: &file.id,
@@ -230,7 +230,7 @@ async fn append(
     .execute(&mut *db)
     .await
     .map_err(failed)?;
-    let entry = audit::Entry {
+    let entry = audit::NewEntry {
         person: by,
         kind: LOGGED,
         target: &name,

@@ -1,9 +1,12 @@
 //! Loading the stored data that a push needs.
 
+use super::rows;
 use super::tables::quarters;
-use super::{Scope, failed, rows};
+use crate::store::error::StoreError;
 use crate::store::fold::{Known, Loaded, Names, Read, names};
-use crate::store::{Pushing, StoreError, to_i64};
+use crate::store::sqlite::scope::{Scope, failed};
+use crate::store::sync::Pushing;
+use crate::store::to_i64;
 use domain::ids::{DeviceId, OpId, UserId};
 use domain::inspection::Lineage;
 use domain::sync::merge;

@@ -17,6 +17,7 @@ mod life;
 mod load;
 mod offices;
 mod overview;
+mod parsed;
 mod photos;
 mod plan;
 mod pull;
@@ -25,6 +26,7 @@ mod refused;
 mod registry;
 mod review;
 mod rows;
+mod scope;
 mod sessions;
 mod setup;
 mod sites;
@@ -36,19 +38,19 @@ mod write_push;
 mod write_visit;
 mod writer;
 
-use super::{Store, StoreError};
+use self::parsed::Tables;
+use self::scope::{Run, Scope, failed};
+use super::Store;
 use crate::ground::clock::Clock;
+use crate::store::error::StoreError;
 use domain::ids::DistrictId;
-use futures::future::BoxFuture;
+use sqlx::ConnectOptions;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
-    SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tables::Tables;
 use writer::Writer;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -65,23 +67,6 @@ pub struct SqliteStore {
     readers: SqlitePool,
     writer: Writer,
     scope: Arc<Scope>,
-}
-
-/// The context of every statement.
-pub(super) struct Scope {
-    district: DistrictId,
-    clock: Clock,
-    tables: Tables,
-}
-
-impl Scope {
-    fn district(&self) -> &str {
-        self.district.as_str()
-    }
-
-    fn now_ms(&self) -> i64 {
-        self.clock.now().as_millisecond()
-    }
 }
 
 impl SqliteStore {
@@ -149,55 +134,7 @@ impl SqliteStore {
     }
 }
 
-/// A piece of work of the writer.
-type Run<I, T> =
-    for<'c> fn(&'c mut SqliteConnection, &'c Scope, &'c I) -> BoxFuture<'c, Result<T, StoreError>>;
-
 impl Store for SqliteStore {}
-
-/// Classifies a database error.
-fn failed(error: sqlx::Error) -> StoreError {
-    // SQLite's primary result codes; extended codes carry them in the lowest byte. Failures of the
-    // disk or the system say nothing about the data to be written, and may pass: BUSY 5, LOCKED 6,
-    // NOMEM 7, READONLY 8, INTERRUPT 9, IOERR 10, CANTOPEN 14, PROTOCOL 15. The same holds for a
-    // file that cannot be read: CORRUPT 11, NOTADB 26.
-    let code = error
-        .as_database_error()
-        .and_then(|error| error.code())
-        .and_then(|code| code.parse::<u32>().ok())
-        .map(|code| code & 0xff);
-    match (&error, code) {
-        (_, Some(13)) => StoreError::Full,
-        (sqlx::Error::Io(io), _) if io.kind() == std::io::ErrorKind::StorageFull => {
-            StoreError::Full
-        }
-        (_, Some(5..=11 | 14 | 15 | 26))
-        | (
-            sqlx::Error::Io(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed,
-            _,
-        ) => {
-            tracing::warn!(%error, "the database does not do it now");
-            StoreError::Unavailable(error.to_string())
-        }
-        _ => StoreError::Broken(error.to_string()),
-    }
-}
-
-/// Closes the writer's connection and merges the write-ahead log into the file.
-async fn finish(mut connection: SqliteConnection) {
-    if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(&mut connection)
-        .await
-    {
-        tracing::warn!(%error, "checkpoint failed");
-    }
-    if let Err(error) = connection.close().await {
-        tracing::warn!(%error, "the database did not close cleanly");
-    }
-}
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -205,6 +142,9 @@ mod tests {
     use super::*;
     use crate::store::{AccountStore, SetupStore, one_inspector};
     use futures::FutureExt;
+    use futures::future::BoxFuture;
+    use sqlx::Connection;
+    use sqlx::sqlite::SqliteConnection;
 
     /// Limits the writer's file to this many pages.
     fn limit<'c>(

@@ -233,13 +233,13 @@ fn put_sign<'c>(
         let reason = sign.instead.as_deref().unwrap_or_default();
         let because = format!("{as_of}: {reason}");
         let entry = match sign.instead {
-            None => audit::Entry {
+            None => audit::NewEntry {
                 person: &person,
                 kind: "sign-row",
                 target: &target,
                 result: &as_of,
             },
-            Some(_) => audit::Entry {
+            Some(_) => audit::NewEntry {
                 person: &person,
                 kind: "sign-row-instead",
                 target: &target,
@@ -278,7 +278,7 @@ fn put_reminder<'c>(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-        let entry = audit::Entry {
+        let entry = audit::NewEntry {
             person: &person,
             kind: "remind",
             target: &format!("{} {}", reminder.quarter, reminder.indicator),
@@ -334,7 +334,7 @@ fn put_due<'c>(
             .await
             .map_err(failed)?;
         let person = by.to_string();
-        let entry = audit::Entry {
+        let entry = audit::NewEntry {
             person: &person,
             kind: "set-facts-due",
             target: quarter,

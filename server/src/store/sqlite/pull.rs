@@ -6,7 +6,7 @@ use crate::store::{
 };
 use domain::ids::{DeviceId, UserId};
 use domain::sync::report::TabletReport;
-use domain::sync::wire::{Pulled, Row};
+use domain::sync::wire::{FeedRow, Pulled};
 use futures::FutureExt;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
@@ -124,10 +124,10 @@ fn may_see(row: &SqliteRow, viewer: Viewer) -> Result<bool, StoreError> {
     Ok(people.contains(&viewer.user))
 }
 
-fn to_row(row: &SqliteRow) -> Result<Row, StoreError> {
+fn to_row(row: &SqliteRow) -> Result<FeedRow, StoreError> {
     let body = RawValue::from_string(rows::get(row, "body")?)
         .map_err(|error| StoreError::broken("feed", error))?;
-    Ok(Row {
+    Ok(FeedRow {
         seq: rows::number(row, "seq")?,
         kind: rows::get(row, "kind")?,
         key: rows::get(row, "key")?,

@@ -1,6 +1,6 @@
 //! Rejected input: operations without effect, and visits that are not stored because of that.
 
-use super::audit::{self, Entry};
+use super::audit::{self, NewEntry};
 use super::{Scope, SqliteStore, StoreError, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{REFUSED_LISTED, RefusedVisit, Settling, to_i64};
@@ -108,7 +108,7 @@ pub(super) async fn settle(
     let count = u32::try_from(done.rows_affected()).unwrap_or(u32::MAX);
     if count > 0 {
         let target = visit.unwrap_or_else(|| it.device.to_string());
-        let entry = Entry {
+        let entry = NewEntry {
             person: login,
             kind: "settle-refused",
             target: &target,

@@ -1,13 +1,13 @@
 //! The registry on SQLite.
 
-use super::audit::{self, Entry};
+use super::audit::{self, NewEntry};
 use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, invitations, rows, tables, write_plan};
 use crate::store::{Accepted, Access, Invitation, RegistryStore, StoreError, Stored, to_i64};
 use domain::ids::UserId;
 use domain::people::{Person, Role};
 use domain::position::Position;
-use domain::registry::{Change, District, Member, Plan, Registry, Site, Town};
+use domain::registry::{District, EntryChange, Member, Plan, Registry, Site, Town};
 use domain::sync::wire::{TownRow, kind};
 use domain::time::Quarter;
 use futures::FutureExt;
@@ -240,7 +240,7 @@ async fn change(
 async fn put_town(
     db: &mut SqliteConnection,
     scope: &Scope,
-    Change { before, after }: &Change<Town>,
+    EntryChange { before, after }: &EntryChange<Town>,
     counts_from: Option<Quarter>,
     demo: bool,
 ) -> Result<(), StoreError> {
@@ -310,7 +310,7 @@ async fn put_town(
 async fn put_site(
     db: &mut SqliteConnection,
     scope: &Scope,
-    Change { before, after }: &Change<Site>,
+    EntryChange { before, after }: &EntryChange<Site>,
 ) -> Result<(), StoreError> {
     let closed = before.as_ref().is_some_and(|it| it.closed);
     sqlx::query(
@@ -343,7 +343,7 @@ async fn put_site(
 async fn put_member(
     db: &mut SqliteConnection,
     scope: &Scope,
-    Change { before, after }: &Change<Member>,
+    EntryChange { before, after }: &EntryChange<Member>,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO users (district_id, id, login, name, password, roles, town, offices,
@@ -394,7 +394,7 @@ async fn name(
         .await
         .map_err(failed)?;
     let result = rows::to_json(district)?;
-    let entry = Entry {
+    let entry = NewEntry {
         person: by,
         kind: "name-district",
         target: "",
@@ -410,13 +410,13 @@ async fn log<T: std::fmt::Debug>(
     by: &str,
     kind: &'static str,
     target: &str,
-    change: &Change<T>,
+    change: &EntryChange<T>,
 ) -> Result<(), StoreError> {
     let result = match &change.before {
         Some(before) => format!("{before:?} -> {:?}", change.after),
         None => format!("{:?}", change.after),
     };
-    let entry = Entry {
+    let entry = NewEntry {
         person: by,
         kind,
         target,

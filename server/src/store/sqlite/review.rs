@@ -1,17 +1,18 @@
 //! The review on SQLite: the queue, and the findings that count.
 
-use super::{Scope, SqliteStore, decide, failed, rows};
-use crate::store::{
-    Choices, Deciding, Found, Listed, Place, QueuePage, QueueQuery, Refused, ReviewStore,
-    StoreError, Stored, Worded, to_i64, to_u64,
+use self::lines::{filtered, listed, small, taken};
+use super::{SqliteStore, decide, rows};
+use crate::store::error::{StoreError, Stored};
+use crate::store::review::{
+    Choices, Deciding, FindingPage, QueuePage, QueueQuery, Refused, ReviewStore, Worded,
 };
+use crate::store::sqlite::scope::{Scope, failed};
+use crate::store::to_i64;
 use app::api::review::QueueFilter;
 use domain::ids::{FindingId, TownId, UserId, VisitId};
-use domain::inspection::{Counted, Flag};
+use domain::inspection::Counted;
 use futures::FutureExt;
-use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
-use sqlx::{AssertSqlSafe, Sqlite};
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 /// A list of findings with names; `$rest` selects which.
 macro_rules! listed {
@@ -43,55 +44,8 @@ macro_rules! listed {
     };
 }
 
-/// The filter's conditions, after `WHERE f.district_id = ?1`: only those that the filter sets, so
-/// that an index can serve them. [`taken`] binds the values.
-fn filtered(filter: &QueueFilter, within: bool) -> String {
-    let (state, every) = (filter.state.is_some(), filter.all);
-    let parts = [
-        (filter.town.is_some(), " AND f.town = ?2"),
-        (filter.site.is_some(), " AND f.site = ?3"),
-        (filter.method.is_some(), " AND f.method = ?4"),
-        (filter.form.is_some(), " AND f.form = ?5"),
-        (filter.indicator.is_some(), " AND f.indicator = ?6"),
-        (state, " AND f.state = ?7"),
-        (!state && !every, " AND f.waiting = 1"),
-        (
-            filter.inspector.is_some(),
-            " AND (f.recorded_by = ?8 OR EXISTS (
-               SELECT 1 FROM visits v, json_each(v.inspectors) p
-               WHERE v.district_id = f.district_id AND v.id = f.visit AND p.value = ?8))",
-        ),
-        (filter.from.is_some(), " AND f.day >= ?9"),
-        (filter.to.is_some(), " AND f.day <= ?10"),
-        (within, " AND f.id IN (SELECT value FROM json_each(?11))"),
-    ];
-    let named = parts.into_iter().filter(|(named, _)| *named);
-    named.map(|(_, sql)| sql).collect()
-}
-
-/// Binds the filter's values, from ?1 to ?11.
-fn taken(
-    sql: String,
-    scope: &Scope,
-    filter: &QueueFilter,
-    within: Option<String>,
-) -> Query<'static, Sqlite, SqliteArguments> {
-    // The SQL consists of the literals above; all values are bound.
-    sqlx::query(AssertSqlSafe(sql))
-        .bind(scope.district().to_owned())
-        .bind(filter.town.as_ref().map(ToString::to_string))
-        .bind(filter.site.as_ref().map(ToString::to_string))
-        .bind(filter.method.map(|method| method.as_str()))
-        .bind(filter.form.map(|form| form.as_str()))
-        .bind(filter.indicator.clone())
-        .bind(filter.state.map(|state| state.as_str()))
-        .bind(filter.inspector.map(|it| it.to_string()))
-        .bind(filter.from.clone())
-        .bind(filter.to.clone())
-        .bind(within)
-}
-
 mod choose;
+mod lines;
 mod one;
 
 impl ReviewStore for SqliteStore {
@@ -127,7 +81,7 @@ impl ReviewStore for SqliteStore {
         .boxed()
     }
 
-    fn finding(&self, finding: FindingId) -> Stored<'_, Option<Found>> {
+    fn finding(&self, finding: FindingId) -> Stored<'_, Option<FindingPage>> {
         async move {
             let mut snapshot = self.snapshot().await?;
             one::found(&mut snapshot, &self.scope, finding).await
@@ -264,45 +218,5 @@ fn one_counted(row: &SqliteRow) -> Result<Counted, StoreError> {
         counted_at: rows::parsed(row, "counted_at")?,
         state: rows::word(row, "state")?,
         finder: None,
-    })
-}
-
-fn small(row: &SqliteRow, column: &'static str) -> Result<u32, StoreError> {
-    let number = rows::number(row, column)?;
-    u32::try_from(number).map_err(|error| StoreError::broken(column, error))
-}
-
-fn listed(row: &SqliteRow) -> Result<Listed, StoreError> {
-    let mut flags: Vec<Flag> = rows::json(row, "flags")?;
-    if rows::get(row, "twin")? {
-        flags.push(Flag::PossibleDuplicate);
-    }
-    Ok(Listed {
-        id: rows::parsed(row, "id")?,
-        number: rows::number(row, "number")?,
-        revision: small(row, "revision")?,
-        visit: rows::parsed(row, "visit")?,
-        town: Place {
-            id: rows::parsed(row, "town")?,
-            name: rows::get(row, "town_name")?,
-        },
-        site: Place {
-            id: rows::parsed(row, "site")?,
-            name: rows::get(row, "site_name")?,
-        },
-        checkpoint: rows::parsed(row, "checkpoint")?,
-        method: rows::word(row, "method")?,
-        form: rows::word(row, "form")?,
-        state: rows::word(row, "state")?,
-        decided: rows::get::<Option<i64>>(row, "decided")?.map(to_u64),
-        reopened: rows::get(row, "reopened")?,
-        flags,
-        count: small(row, "count")?,
-        counted_at: rows::parsed(row, "counted_at")?,
-        day: rows::get(row, "day")?,
-        inspector: rows::get(row, "inspector")?,
-        finder: rows::word(row, "finder")?,
-        device: rows::get(row, "device")?,
-        photos: small(row, "photos")?,
     })
 }

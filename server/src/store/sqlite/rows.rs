@@ -1,8 +1,8 @@
 //! Reading and writing columns. A value that cannot be read back means a broken store; the error
 //! names it.
 
-use super::failed;
-use crate::store::StoreError;
+use crate::store::error::StoreError;
+use crate::store::sqlite::scope::failed;
 use domain::position::Position;
 use jiff::Timestamp;
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! Writing sessions.
 
-use super::audit::{self, Entry};
+use super::audit::{self, NewEntry};
 use super::{Scope, SqliteStore, failed, rows, tries};
 use crate::store::{
     CAME_IN, EndSessions, ListedSession, OpenSession, Opening, SessionLimits, StoreError,
@@ -55,7 +55,7 @@ pub(super) fn open_session<'c>(
         .execute(&mut *db)
         .await
         .map_err(failed)?;
-        let entry = Entry {
+        let entry = NewEntry {
             person: &user,
             kind: "sign-in",
             target: "",
@@ -100,7 +100,7 @@ pub(super) fn close_session<'c>(
         .await
         .map_err(failed)?;
         let Some(person) = user else { return Ok(()) };
-        let entry = Entry {
+        let entry = NewEntry {
             person: &person,
             kind: "sign-out",
             target: "",
@@ -175,7 +175,7 @@ pub(super) fn end<'c>(
         if count == 0 {
             return Ok(0);
         }
-        let entry = Entry {
+        let entry = NewEntry {
             person: &ending.by,
             kind: "end-session",
             target: &user,

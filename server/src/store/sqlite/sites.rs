@@ -1,7 +1,7 @@
 //! Sites on SQLite.
 
 use super::{SqliteStore, failed, rows};
-use crate::store::{POSITIONS, Place, SiteOfTown, SitePositions, SiteStore, Stored};
+use crate::store::{Named, POSITIONS, SiteOfTown, SitePositions, SiteStore, Stored};
 use domain::ids::SiteId;
 use futures::FutureExt;
 
@@ -19,11 +19,11 @@ impl SiteStore for SqliteStore {
             .map_err(failed)?;
             let one = |row| {
                 Ok(SiteOfTown {
-                    town: Place {
+                    town: Named {
                         id: rows::parsed(row, "town")?,
                         name: rows::get(row, "town_name")?,
                     },
-                    site: Place {
+                    site: Named {
                         id: rows::parsed(row, "id")?,
                         name: rows::get(row, "name")?,
                     },

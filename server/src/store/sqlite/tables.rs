@@ -1,31 +1,11 @@
 //! The quarters with their tables; each table text is parsed only once.
 
-use super::{Scope, failed, rows};
-use crate::store::{KnownQuarter, Quarters, StoreError};
+use super::rows;
+use crate::store::error::StoreError;
+use crate::store::quarters::{KnownQuarter, Quarters};
+use crate::store::sqlite::scope::{Scope, failed};
 use domain::quarter::State;
-use domain::table::Table;
 use sqlx::sqlite::SqliteConnection;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// Parsed tables by the hash of their text, which never changes.
-#[derive(Default)]
-pub(super) struct Tables(Mutex<HashMap<String, Arc<Table>>>);
-
-impl Tables {
-    fn known(&self, sha256: &str) -> Option<Arc<Table>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(sha256).cloned()
-    }
-
-    fn keep(&self, sha256: &str, toml: &str) -> Result<Arc<Table>, StoreError> {
-        let table = Table::parse(toml).map_err(|error| StoreError::broken("table", error))?;
-        let table = Arc::new(table);
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(sha256.to_owned(), Arc::clone(&table));
-        Ok(table)
-    }
-}
 
 /// Every quarter, newest first.
 pub(super) async fn quarters(

@@ -3,7 +3,7 @@
 use super::{SqliteStore, failed, refused, rows, write_visit};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{
-    ListedVisit, NamedVisit, Place, RefusedVisit, Settling, StoreError, Stored, VisitFilter,
+    ListedVisit, Named, NamedVisit, RefusedVisit, Settling, StoreError, Stored, VisitFilter,
     VisitStore,
 };
 use domain::ids::{UserId, VisitId};
@@ -141,13 +141,13 @@ impl VisitStore for SqliteStore {
             };
             let people: BTreeMap<_, _> = known.iter().map(one).collect::<Result<_, _>>()?;
             Ok(Some(NamedVisit {
-                site: Place {
+                site: Named {
                     id: visit.site.clone(),
                     name: rows::get(&place, "name")?,
                 },
                 kind: rows::word(&place, "kind")?,
                 address: rows::get(&place, "address")?,
-                town: Place {
+                town: Named {
                     id: town,
                     name: rows::get(&place, "town")?,
                 },
@@ -169,7 +169,7 @@ fn listed(row: &SqliteRow) -> Result<ListedVisit, StoreError> {
     Ok(ListedVisit {
         id: rows::parsed(row, "id")?,
         site: rows::get(row, "site_name")?,
-        town: Place {
+        town: Named {
             id: rows::parsed(row, "town")?,
             name: rows::get(row, "town_name")?,
         },

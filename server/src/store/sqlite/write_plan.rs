@@ -1,6 +1,6 @@
 //! Changes of the plan, each with its audit entry and its rows for tablets.
 
-use super::audit::{self, Entry};
+use super::audit::{self, NewEntry};
 use super::feed::{self, Audience};
 use super::{Scope, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
@@ -230,7 +230,7 @@ async fn log(
     target: &str,
     result: &str,
 ) -> Result<(), StoreError> {
-    let entry = Entry {
+    let entry = NewEntry {
         person,
         kind,
         target,

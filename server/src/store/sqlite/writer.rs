@@ -1,8 +1,9 @@
 //! The only writer. It commits waiting work together and replies after the commit; then it
 //! announces the new number to those who follow the feed.
 
-use super::{Run, Scope, failed, finish, load};
-use crate::store::StoreError;
+use super::load;
+use crate::store::error::StoreError;
+use crate::store::sqlite::scope::{Run, Scope, failed, finish};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;

@@ -96,15 +96,15 @@ fn for_a_restored_server_everything_waits_again_under_one_new_number() {
     let mut tablet = tablet();
     recorded(&mut tablet, vec![(open(), Some(40)), (record(1), None)]);
     let mut meta = tablet.meta.clone();
-    let mut kept: Vec<Entry> = tablet.outbox.values().cloned().collect();
+    let mut kept: Vec<OutboxEntry> = tablet.outbox.values().cloned().collect();
     // The second operation was renumbered after a fork and applied; a third waits.
     let moved = meta.renumber(DeviceId(id(2)), kept.split_off(1), Notice::RolledBack);
     let result = tablet.outbox.values().next().unwrap().result.clone();
-    kept.extend(moved.into_iter().map(|entry| Entry {
+    kept.extend(moved.into_iter().map(|entry| OutboxEntry {
         result: result.clone(),
         ..entry
     }));
-    kept.push(Entry {
+    kept.push(OutboxEntry {
         seq: 2,
         op_id: OpId(id(9)),
         result: None,

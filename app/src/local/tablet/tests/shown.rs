@@ -1,7 +1,7 @@
 //! What the view shows: what was recorded here, what the server has, and what it did not accept.
 
 use super::*;
-use crate::local::tablet::Refusal;
+use crate::local::tablet::OpRefusal;
 use domain::sync::op::{AmendFinding, VoidVisit};
 
 #[test]
@@ -75,7 +75,7 @@ fn a_visit_that_was_not_accepted_stays_with_its_findings_and_is_marked() {
     for answered in [1, 2] {
         refuse(&mut tablet, 1..=answered);
         assert_eq!(shown(&tablet), 1, "{answered} of 2 are answered");
-        let refusal = Refusal {
+        let refusal = OpRefusal {
             reason: Reason::UnknownSite,
             seq: 1,
         };

@@ -1,6 +1,6 @@
 //! The form of a person.
 
-use crate::api::manage::{Entry, Listing, PersonLine};
+use crate::api::manage::{EntryForm, Listing, PersonLine};
 use crate::components::{Chips, Field, Select, toggled};
 use crate::language::I18n;
 use crate::pages::manage::entry::{Form, field};
@@ -92,7 +92,7 @@ pub(super) fn fields(
         if !is_new {
             fields.push(field("state", state.get_untracked()));
         }
-        Entry {
+        EntryForm {
             list: "people".to_owned(),
             is_new,
             fields,

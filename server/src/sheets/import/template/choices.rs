@@ -3,7 +3,7 @@
 
 use crate::quarter::evaluation::Evaluation;
 use crate::sheets::import::form::Many;
-use crate::sheets::import::form::{self, CHOICES, CHOICES_WORDS, Column, STATUSES, Subject};
+use crate::sheets::import::form::{self, CHOICES, CHOICES_WORDS, FactColumn, STATUSES, Subject};
 use domain::points::Points;
 use domain::scoring::{Item, Kind};
 use domain::table::{Family, Indicator};
@@ -59,7 +59,7 @@ impl Choices {
             (form::WAIVERS.to_owned(), waived),
             (level_list(Many::Claims), levels(Family::Bonus)),
             (level_list(Many::Records), levels(Family::Penalty)),
-            (Column::Status.word().to_owned(), statuses.collect()),
+            (FactColumn::Status.word().to_owned(), statuses.collect()),
         ];
         for row in rows.iter().filter(|row| row.family() == Family::Tier) {
             let own = row.rule.levels().iter();
@@ -107,18 +107,18 @@ impl Choices {
     pub(super) fn offer(
         &self,
         sheet: &mut Worksheet,
-        columns: &[Column],
+        columns: &[FactColumn],
         many: Many,
     ) -> Result<(), XlsxError> {
         for (at, column) in (0..).zip(columns) {
             let allowed = match column {
-                Column::Town => self.one_of(form::TOWN, "镇办")?,
-                Column::Row => self.one_of(sheet_of(many), "指标")?,
-                Column::Level => self.one_of(&level_list(many), "级别")?,
-                Column::Status => self.one_of(Column::Status.word(), "状态")?,
-                Column::Reads => Some(whole(0, "阅读量填整数。")?),
-                Column::Points => Some(between(0.0, 100.0, "扣分填正数，最多两位小数。")?),
-                Column::Waived => {
+                FactColumn::Town => self.one_of(form::TOWN, "镇办")?,
+                FactColumn::Row => self.one_of(sheet_of(many), "指标")?,
+                FactColumn::Level => self.one_of(&level_list(many), "级别")?,
+                FactColumn::Status => self.one_of(FactColumn::Status.word(), "状态")?,
+                FactColumn::Reads => Some(whole(0, "阅读量填整数。")?),
+                FactColumn::Points => Some(between(0.0, 100.0, "扣分填正数，最多两位小数。")?),
+                FactColumn::Waived => {
                     Some(between(0.0, 100.0, "酌定计分填 0—100，不超过该指标满分。")?)
                 }
                 _ => None,

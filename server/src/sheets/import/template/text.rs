@@ -1,12 +1,12 @@
 //! The template as text, in an encoding that Chinese spreadsheets read correctly.
 
-use super::items;
+use super::of_table::items;
 use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use crate::sheets::export::plain;
 use crate::sheets::import::filled::Filled;
 use crate::sheets::import::form::Many;
-use crate::sheets::import::form::{self, Column, SHOWCASE, Subject};
+use crate::sheets::import::form::{self, FactColumn, SHOWCASE, Subject};
 use domain::ids::TownId;
 use domain::points::Points;
 use domain::scoring::Item;
@@ -37,7 +37,7 @@ fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Err
         ),
         false => form::REMARK.to_owned(),
     };
-    let head = Column::ALL.map(|it| it.word().to_owned());
+    let head = FactColumn::ALL.map(|it| it.word().to_owned());
     writer.write_record(head.into_iter().chain([stamp]))?;
     let items = items(evaluation);
     for (town, name) in &evaluation.towns {
@@ -47,10 +47,10 @@ fn long(evaluation: &Evaluation, known: &Filled<'_>) -> Result<Vec<u8>, csv::Err
         }
     }
     for many in [Many::Claims, Many::Records, Many::Waivers] {
-        for cells in known.lines(many, &Column::ALL) {
-            let cells = cells.into_iter().zip(Column::ALL);
+        for cells in known.lines(many, &FactColumn::ALL) {
+            let cells = cells.into_iter().zip(FactColumn::ALL);
             let cells = cells.map(|(cell, column)| match column {
-                Column::Id => numbered(cell),
+                FactColumn::Id => numbered(cell),
                 _ => harmless(cell),
             });
             writer.write_record(cells.chain([String::new()]))?;
@@ -84,16 +84,16 @@ fn line(
     (town, name): (&TownId, &str),
     subject: Subject<'_>,
     item: Item,
-) -> [String; Column::ALL.len()] {
+) -> [String; FactColumn::ALL.len()] {
     let row = match subject {
         Subject::Row(row) => form::named(row),
         Subject::Showcase => SHOWCASE.to_owned(),
     };
-    Column::ALL.map(|column| match (column, subject) {
-        (Column::Town, _) => name.to_owned(),
-        (Column::Row, _) => row.clone(),
-        (Column::Item, Subject::Row(_)) => form::word(item, evaluation.quarter),
-        (Column::Value, _) => known.value(town, subject, item).unwrap_or_default(),
+    FactColumn::ALL.map(|column| match (column, subject) {
+        (FactColumn::Town, _) => name.to_owned(),
+        (FactColumn::Row, _) => row.clone(),
+        (FactColumn::Item, Subject::Row(_)) => form::word(item, evaluation.quarter),
+        (FactColumn::Value, _) => known.value(town, subject, item).unwrap_or_default(),
         _ => String::new(),
     })
 }

@@ -1,21 +1,19 @@
 //! Workbooks since 2007 (ECMA-376): a zip of XML parts, from any program.
 
+mod parts;
+mod shared;
 mod sheet;
 mod strings;
 mod styles;
 
+use self::parts::open;
+use self::shared::Shared;
 use super::cells::{Room, SHEETS, Sheet, one_more};
 use super::unreadable::Unreadable;
-use super::xml::{Xml, attribute, name, truth};
+use super::xml::{attribute, name, truth};
 use super::zip::{Archive, Budget};
 use quick_xml::events::Event;
 use std::collections::HashMap;
-
-/// The data of a workbook that its cells refer to.
-struct Shared {
-    strings: Vec<String>,
-    styles: styles::Styles,
-}
 
 /// A sheet in the workbook's list.
 struct Listed {
@@ -63,11 +61,6 @@ pub(super) fn read(archive: &Archive<'_>) -> Result<Vec<Sheet>, Unreadable> {
         sheets.push(sheet);
     }
     Ok(sheets)
-}
-
-fn open<'z>(archive: &Archive<'z>, budget: &'z Budget, part: &str) -> Result<Xml<'z>, Unreadable> {
-    let bytes = archive.open(part, budget).ok_or(Unreadable::Damaged)?;
-    Ok(Xml::new(bytes, budget))
 }
 
 /// The workbook's list of sheets, in order, and whether dates count from 1904.

@@ -1,7 +1,8 @@
 //! Reading a sheet's cells as a stream: a million formatted blank lines use no memory.
 
+use super::parts::open;
+use super::shared::Shared;
 use super::strings::{escapes, rich};
-use super::{Shared, open};
 use crate::sheets::workbook::cells::{Cell, Merged, Room, Sheet};
 use crate::sheets::workbook::unreadable::Unreadable;
 use crate::sheets::workbook::xml::{Xml, attribute, name, number, text, truth};

@@ -1,7 +1,7 @@
 //! The shared texts. Each is stored once, split into runs of equal formatting, with Japanese
 //! readings. Cells refer to it by index.
 
-use super::open;
+use super::parts::open;
 use crate::sheets::workbook::MOST;
 use crate::sheets::workbook::unreadable::Unreadable;
 use crate::sheets::workbook::xml::{Xml, name, text};

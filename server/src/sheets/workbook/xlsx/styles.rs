@@ -1,6 +1,6 @@
 //! How each cell style shows numbers.
 
-use super::open;
+use super::parts::open;
 use crate::sheets::workbook::cells::{STYLES, one_more};
 use crate::sheets::workbook::formats::{self, Shown};
 use crate::sheets::workbook::unreadable::Unreadable;

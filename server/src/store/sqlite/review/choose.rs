@@ -1,8 +1,10 @@
 //! Values for searching and filtering the queue.
 
-use super::{filtered, taken};
-use crate::store::sqlite::{Scope, failed, rows};
-use crate::store::{Choices, Place, StoreError, Worded};
+use crate::store::error::StoreError;
+use crate::store::review::{Choices, Named, Worded};
+use crate::store::sqlite::review::lines::{filtered, taken};
+use crate::store::sqlite::rows;
+use crate::store::sqlite::scope::{Scope, failed};
 use app::api::review::QueueFilter;
 use domain::ids::TownId;
 use domain::inspection::{Content, Finding};
@@ -111,8 +113,8 @@ pub(super) async fn choices(
     })
 }
 
-fn place<Id: FromStr<Err: Display>>(row: &SqliteRow) -> Result<Place<Id>, StoreError> {
-    Ok(Place {
+fn place<Id: FromStr<Err: Display>>(row: &SqliteRow) -> Result<Named<Id>, StoreError> {
+    Ok(Named {
         id: rows::parsed(row, "id")?,
         name: rows::get(row, "name")?,
     })

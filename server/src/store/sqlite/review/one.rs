@@ -1,8 +1,11 @@
 //! One finding with its context.
 
-use super::listed;
-use crate::store::sqlite::{Scope, failed, rows, write_visit};
-use crate::store::{Found, Listed, StoreError, to_i64};
+use super::lines::listed;
+use crate::store::error::StoreError;
+use crate::store::review::{FindingPage, Listed};
+use crate::store::sqlite::scope::{Scope, failed};
+use crate::store::sqlite::{rows, write_visit};
+use crate::store::to_i64;
 use domain::ids::{FindingId, UserId};
 use domain::inspection::Decision;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -16,7 +19,7 @@ pub(super) async fn found(
     db: &mut SqliteConnection,
     scope: &Scope,
     finding: FindingId,
-) -> Result<Option<Found>, StoreError> {
+) -> Result<Option<FindingPage>, StoreError> {
     let row = sqlx::query(listed!(" AND f.id = ?2"))
         .bind(scope.district())
         .bind(finding.to_string())
@@ -28,7 +31,7 @@ pub(super) async fn found(
     let Some((visit, _)) = write_visit::load(db, scope, listed.visit).await? else {
         return Ok(None);
     };
-    Ok(Some(Found {
+    Ok(Some(FindingPage {
         same_day: same_day(db, scope, &listed).await?,
         before: before(db, scope, &listed).await?,
         open: open(db, scope, &listed).await?,

@@ -1,5 +1,6 @@
 //! The lines of a trace in words: date, site, fault and points, or the entered data.
 
+use super::format::price;
 use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use crate::store::KeptFact;
@@ -127,7 +128,7 @@ impl<'a> Sayer<'a> {
         } else {
             self.words.reached
         };
-        fill(text, &[("points", &super::price(self.table, points.abs()))])
+        fill(text, &[("points", &price(self.table, points.abs()))])
     }
 
     fn finding(&self, row: &Indicator, id: &str) -> String {

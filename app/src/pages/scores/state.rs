@@ -18,7 +18,7 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
 /// The state of the page: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct ScoresState {
     /// What the address names.
     pub(super) shown: Memo<Shown>,
     /// The link in the sheet's head that was used last: it is redrawn and must get the focus back.
@@ -26,7 +26,7 @@ pub(super) struct Desk {
     go: StoredValue<Navigate>,
 }
 
-impl Desk {
+impl ScoresState {
     /// The page's state.
     pub(super) fn new() -> Self {
         let query = use_query_map();

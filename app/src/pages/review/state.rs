@@ -21,7 +21,7 @@ type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
 /// The state of the page: a handle that is cheap to copy.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct ReviewState {
     /// The filter in the address.
     pub filter: RwSignal<QueueFilter>,
     /// The finding that the address opens.
@@ -70,7 +70,7 @@ pub struct Desk {
     go: StoredValue<Navigate>,
 }
 
-impl Desk {
+impl ReviewState {
     /// The initial state, from the data that came with the page.
     pub fn new(asked: (QueueFilter, Option<FindingId>), queue: Queue, detail: Fetched) -> Self {
         let navigate = use_navigate();

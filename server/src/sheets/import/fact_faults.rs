@@ -1,8 +1,8 @@
 //! A fault that scoring found in a fact, placed at the cell that the fact was read from.
 
 use super::entry::Cells;
-use crate::quarter::entering::Change;
-use crate::sheets::workbook::Fault;
+use crate::quarter::entering::FactChange;
+use crate::sheets::workbook::Remark;
 use domain::scoring::{CaseError, CaseFault, RawFact};
 use domain::table::{Amount, Rule, Table};
 
@@ -10,10 +10,10 @@ use domain::table::{Amount, Rule, Table};
 /// if it leads elsewhere.
 pub(super) fn fault(
     error: &CaseError,
-    changes: &[Change<'_>],
+    changes: &[FactChange<'_>],
     cells: &[Cells],
     table: &Table,
-) -> Option<Fault> {
+) -> Option<Remark> {
     let rest = error.pointer.strip_prefix("/facts/")?;
     let (index, key) = rest.split_once('/').unwrap_or((rest, ""));
     let index: usize = index.parse().ok()?;
@@ -25,7 +25,7 @@ pub(super) fn fault(
         "range" if key.is_empty() => "points",
         _ => key,
     };
-    Some(Fault {
+    Some(Remark {
         place: entry.place_of(key),
         code,
         values,

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) const TOWNS: [&str; 2] = ["luocun", "hongshan"];
 
 /// The router's source text, because axum cannot list its routes.
-const ROUTER: &str = include_str!("../../server/src/http/router.rs");
+const ROUTER: &str = include_str!("../../../server/src/http/router.rs");
 /// Every address.
 pub(crate) struct Addresses {
     /// Method and address, with placeholders in braces.

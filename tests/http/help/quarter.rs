@@ -1,7 +1,7 @@
 //! Helpers for tests of a quarter: entering facts, signing, acting, closing, and reading the
 //! result.
 
-use crate::app::{TestApp, User};
+use crate::help::app::{TestApp, User};
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

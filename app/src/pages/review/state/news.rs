@@ -1,6 +1,6 @@
 //! Keeps the list up to date: new findings appear by themselves, but move nothing under a finger.
 
-use super::Desk;
+use super::ReviewState;
 use crate::api::review::{Queue, QueueItem};
 use crate::calls::review::review_news;
 use crate::components::{browser, live};
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// How often to ask for news even if the stream reports none: a stream may break off unnoticed.
 const EVERY: Duration = Duration::from_secs(30);
 
-impl Desk {
+impl ReviewState {
     /// Follows the server's news while the page is visible.
     pub fn keep_up(self) {
         live::follow("/api/v1/events", move || self.look());

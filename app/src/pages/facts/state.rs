@@ -17,7 +17,7 @@ pub(super) struct Cells {
 
 /// The shared state of the form; each part holds a copy.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct FactsState {
     pub(super) quarter: Quarter,
     pub(super) enters: bool,
     pub(super) dirty: RwSignal<bool>,

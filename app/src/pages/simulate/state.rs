@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// The simulated quarter and its result.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct TrialState {
     pub(super) trial: StoredValue<Trial<'static>>,
     /// Where and when each finding was made.
     pub(super) seen: StoredValue<Vec<(String, Moment)>>,
@@ -28,7 +28,10 @@ pub(super) struct Desk {
 }
 
 /// Begins the trial with the changes in the address.
-pub(super) fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter, Desk), AppError> {
+pub(super) fn begin(
+    simulation: Simulation,
+    filters: Filters,
+) -> Result<(Quarter, TrialState), AppError> {
     // The case borrows its text, and both are needed as long as the page.
     let text: &'static str = Box::leak(simulation.case.into_boxed_str());
     let broken = || AppError::Internal { id: String::new() };
@@ -44,7 +47,7 @@ pub(super) fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter
             (trial.before().to_vec(), fault)
         }
     };
-    let desk = Desk {
+    let state = TrialState {
         now: RwSignal::new(now),
         changes: RwSignal::new(trial.changes()),
         address: kept(filters, "trial"),
@@ -54,7 +57,7 @@ pub(super) fn begin(simulation: Simulation, filters: Filters) -> Result<(Quarter
         seen: StoredValue::new(simulation.seen),
         fault: RwSignal::new(fault),
     };
-    Ok((simulation.quarter, desk))
+    Ok((simulation.quarter, state))
 }
 
 /// A parameter of the address.
@@ -74,7 +77,7 @@ fn take_up(trial: &mut Trial<'static>, kept: String) -> usize {
     Kept::read(text).map_or(1, |kept| kept.take_up(trial))
 }
 
-impl Desk {
+impl TrialState {
     /// Changes something and scores again.
     pub(super) fn change(self, change: impl FnOnce(&mut Trial<'static>)) {
         self.trial.update_value(change);

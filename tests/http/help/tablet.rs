@@ -1,6 +1,6 @@
 //! A tablet as the server sees it: a device, its next number and its operations.
 
-use crate::app::{TestApp, User};
+use crate::help::app::{TestApp, User};
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
