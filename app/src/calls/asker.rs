@@ -25,8 +25,13 @@ pub(super) async fn require(right: Right) -> Result<(Ports, Person), AppError> {
 
 /// The signed-in person: the one for whom a page is being rendered, otherwise the session's. A page
 /// looks its session up once, whatever it asks while it is rendered.
+///
+/// The person of a page is in its request, never in a context of its own: a server function can see the
+/// contexts of a page that is rendered at the same time on the same thread, but has its own request.
 async fn person(ports: &Ports) -> Result<Option<Person>, AppError> {
-    if let Some(me) = use_context::<Result<Me, AppError>>() {
+    let request = use_context::<http::request::Parts>();
+    let found = request.and_then(|it| it.extensions.get::<Result<Me, AppError>>().cloned());
+    if let Some(me) = found {
         return me.map(|me| me.person);
     }
     match token(ports).await {

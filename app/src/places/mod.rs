@@ -184,7 +184,8 @@ pub const ALL: [&Place; 29] = [
 
 /// The page of an address.
 pub fn at(path: &str) -> Option<&'static Place> {
-    ALL.into_iter().find(|place| place.holds(path))
+    let holding = ALL.into_iter().filter(|place| place.holds(path));
+    holding.max_by_key(|place| place.address.len())
 }
 
 /// The pages in a person's navigation, with their names.
@@ -218,5 +219,22 @@ impl PossibleRouteMatch for Place {
     fn generate_path(&self, path: &mut Vec<PathSegment>) {
         let steps = self.address.split('/').filter(|step| !step.is_empty());
         path.extend(steps.map(|step| PathSegment::Static(step.into())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, at};
+
+    #[test]
+    fn every_place_is_in_the_list_and_found_by_its_address() {
+        let declared = include_str!("mod.rs").lines();
+        let declared =
+            declared.filter(|it| it.starts_with("pub const ") && it.contains(": Place ="));
+        assert_eq!(declared.count(), ALL.len());
+        for place in ALL {
+            let found = at(place.address).map(|it| it.address);
+            assert_eq!(found, Some(place.address));
+        }
     }
 }

@@ -36,12 +36,17 @@ pub fn builtin_files() -> &'static [(&'static str, &'static str)] {
     FILES
 }
 
+impl Table {
+    /// Whether the table is in force on a day.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        self.effective_from <= day && self.effective_until.is_none_or(|until| day <= until)
+    }
+}
+
 /// The table for an observation on `date`: of the tables in effect, the one with the latest start.
 pub fn for_date<'t>(tables: impl IntoIterator<Item = &'t Table>, date: Date) -> Option<&'t Table> {
     tables
         .into_iter()
-        .filter(|table| {
-            table.effective_from <= date && table.effective_until.is_none_or(|until| date <= until)
-        })
+        .filter(|table| table.is_in_force(date))
         .max_by_key(|table| table.effective_from)
 }

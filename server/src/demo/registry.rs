@@ -9,6 +9,7 @@ use anyhow::Context;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{Form, Method, SiteKind};
 use domain::people::Role;
+use domain::registry::TownKind;
 use domain::table::{builtin_files, builtins, for_date};
 use domain::time::{Moment, Quarter};
 use jiff::ToSpan;
@@ -319,11 +320,21 @@ fn id_of(seed: &Seed, login: &str) -> Option<UserId> {
     accounts.find(|it| it.login == login).map(|it| it.id)
 }
 
+/// The kind that a town's full name ends with.
+fn kind_of(name: &str) -> TownKind {
+    match name {
+        it if it.ends_with("街道") => TownKind::Subdistrict,
+        it if it.ends_with("开发区") => TownKind::Zone,
+        _ => TownKind::Town,
+    }
+}
+
 fn add_unit(seed: &mut Seed, unit: &Unit, mut user: NewAccount) -> anyhow::Result<()> {
     let town: TownId = unit.id.parse()?;
     seed.towns.push(SeedTown {
         id: town.clone(),
         name: unit.name.into(),
+        kind: kind_of(unit.name),
     });
     let centre: SiteId = format!("{}-center", unit.id).parse()?;
     seed.sites.push(SeedSite {

@@ -87,6 +87,8 @@ pub(crate) async fn show(state: &AppState, request: Request, beside: Option<Besi
     let part = Part::of(request.uri().path());
     let cookies = CookieJar::from_headers(request.headers());
     let me = whose(&ports, cookies.get(ports.cookie_name).map(Cookie::value)).await;
+    let mut request = request;
+    request.extensions_mut().insert(me.clone());
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide_context(ports.clone());

@@ -326,7 +326,9 @@ impl ManagePort {
         let registry = self.registry().await?;
         let access = self.access().await?;
         let quarters = store.quarters().await.map_err(to_app_error)?;
-        let files = life::tables(store).await.map_err(failed)?;
+        let today = Quarter::of(self.clock.moment(), OFFSET_SECONDS);
+        let files = life::tables_for(store, today).await;
+        let files = files.map_err(failed)?;
         let tables = files.into_iter().map(|(sha256, file)| {
             let name = Table::parse(&file.toml).map_or_else(|_| file.id.clone(), |it| it.name.zh);
             (sha256, file.id, name)
@@ -352,7 +354,7 @@ impl ManagePort {
             quarter: current.map(|it| (it.quarter, it.table.name.zh.clone())),
             tables: tables.collect(),
             has_adopted: !adopted.is_empty(),
-            today: Quarter::of(self.clock.moment(), OFFSET_SECONDS),
+            today,
             keeps: person.may(Right::KeepRegistry),
         })
     }

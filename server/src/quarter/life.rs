@@ -17,6 +17,7 @@ use domain::scoring::{Ruling, TownScore, fits};
 use domain::table::{Family, Table, builtin_files};
 use domain::time::{Moment, Quarter};
 use http::StatusCode;
+use std::cmp::Reverse;
 
 /// How often an act is checked again because something changed meanwhile.
 const TRIES: usize = 5;
@@ -322,6 +323,21 @@ pub async fn tables(store: &dyn Store) -> Result<Vec<(String, TableFile)>, Probl
             files.push((sha256, file));
         }
     }
+    Ok(files)
+}
+
+/// The same for a choice: first the tables in force on the quarter's first day, and of those the newest.
+pub async fn tables_for(
+    store: &dyn Store,
+    quarter: Quarter,
+) -> Result<Vec<(String, TableFile)>, Problem> {
+    let day = quarter.first_day().parse().map_err(Problem::internal)?;
+    let mut files = tables(store).await?;
+    files.sort_by_cached_key(|(_, file)| {
+        let table = Table::parse(&file.toml).ok();
+        let in_force = table.as_ref().is_some_and(|it| it.is_in_force(day));
+        Reverse((in_force, table.map(|it| it.effective_from)))
+    });
     Ok(files)
 }
 

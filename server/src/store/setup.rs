@@ -5,6 +5,7 @@ use crate::store::error::Stored;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{Form, Method, SiteKind};
 use domain::position::Position;
+use domain::registry::TownKind;
 use domain::time::Quarter;
 use uuid::Uuid;
 
@@ -34,6 +35,8 @@ pub struct SeedTown {
     pub id: TownId,
     /// Its name.
     pub name: String,
+    /// Its kind.
+    pub kind: TownKind,
 }
 
 /// A site.

@@ -1,5 +1,11 @@
-//! What the findings of a visit deduct, predicted from the visits on this tablet. Visits made only
-//! by other inspectors are missing, and undecided findings count as if confirmed.
+//! What the findings of a visit deduct, predicted from the visits on this tablet.
+//!
+//! The server's points may differ in what a tablet cannot know:
+//! - visits that only other inspectors made, which may have used up a row or a checkpoint before;
+//! - decisions: findings that nobody has decided on count as if they were confirmed;
+//! - facts: a record of 减分 that prices a finding takes it out of its row on the server;
+//! - the quarter of a decision: all findings of a visit are scored in the quarter of its opening;
+//! - a town that was closed meanwhile is not evaluated at all.
 
 use super::Tablet;
 use domain::ids::CheckpointId;

@@ -45,17 +45,6 @@ pub fn NewVisit() -> impl IntoView {
     .into_any()
 }
 
-fn finder_value(finder: FinderLevel) -> &'static str {
-    match finder {
-        FinderLevel::DistrictOffice => "district-office",
-        FinderLevel::CityBureau => "city-bureau",
-        FinderLevel::InvitedMonitor => "invited-monitor",
-        FinderLevel::ThirdParty => "third-party",
-        FinderLevel::HigherOffice => "higher-office",
-        FinderLevel::Media => "media",
-    }
-}
-
 #[component]
 fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
     let i18n = use_words();
@@ -168,7 +157,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                     data-testid="finder"
                     on:change=move |event| {
                         let picked = event_target_value(&event);
-                        if let Some(it) = FinderLevel::ALL.into_iter().find(|it| finder_value(*it) == picked) {
+                        if let Some(it) = FinderLevel::ALL.into_iter().find(|it| it.as_str() == picked) {
                             finder.set(it);
                         }
                     }
@@ -176,7 +165,7 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
                     {FinderLevel::ALL
                         .map(|it| {
                             view! {
-                                <option value=finder_value(it) selected=move || finder.get() == it>
+                                <option value=it.as_str() selected=move || finder.get() == it>
                                     {finder_word(i18n, it)}
                                 </option>
                             }

@@ -107,8 +107,9 @@ impl QuartersPort {
                 since: since(&course.acts),
             });
         }
-        let files = life::tables(store).await.map_err(failed)?;
         let newest = known.0.first().map_or(quarter, |it| it.quarter);
+        let files = life::tables_for(store, newest.next()).await;
+        let files = files.map_err(failed)?;
         let evaluation = &looked.evaluation;
         let today = self.clock.moment().date_at(OFFSET_SECONDS).to_string();
         Ok(QuarterPage {

@@ -98,11 +98,12 @@ fn write_seed<'c>(
 async fn places(db: &mut SqliteConnection, scope: &Scope, seed: &Seed) -> Result<(), StoreError> {
     for (order, town) in (1..).zip(&seed.towns) {
         sqlx::query(
-            "INSERT INTO towns (district_id, id, name, place, demo) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO towns (district_id, id, name, kind, place, demo) VALUES (?, ?, ?, ?, ?, ?)",
         )
         .bind(scope.district())
         .bind(town.id.as_str())
         .bind(&town.name)
+        .bind(town.kind.as_str())
         .bind(order)
         .bind(seed.demo)
         .execute(&mut *db)
