@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::inspection::Visit;
+use domain::sync::op::INTENTS;
 use domain::sync::op::{self, Operation};
 use domain::sync::report::TabletReport;
 use domain::sync::rescue;
@@ -100,17 +101,6 @@ fn every_example_is_read_as_it_stands() {
     }
     let names: BTreeSet<&str> = found.iter().map(|example| example.name.as_str()).collect();
     let wanted = [
-        "operation open_visit",
-        "operation answer",
-        "operation record_finding",
-        "operation amend_finding",
-        "operation withdraw_finding",
-        "operation attach_photo",
-        "operation withdraw_photo",
-        "operation restore_photo",
-        "operation close_visit",
-        "operation void_visit",
-        "operation resume_visit",
         "push",
         "push succeeds",
         "pushed",
@@ -135,7 +125,9 @@ fn every_example_is_read_as_it_stands() {
         "rescue line",
         "rescue report",
     ];
-    for name in wanted {
+    let operations = INTENTS.map(|intent| format!("operation {intent}"));
+    let operations = operations.iter().map(String::as_str);
+    for name in wanted.into_iter().chain(operations) {
         assert!(
             names.contains(name),
             "docs/messages.md has no example: {name}"

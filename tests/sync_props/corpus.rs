@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use domain::ids::{UserId, VisitId};
 use domain::people::Role;
+use domain::sync::op::INTENTS;
 use domain::sync::op::{self, VERSION};
 use domain::sync::wire::{OutcomeKind, Push, PushOp, Pushed, kind};
 use domain::table::builtin_files;
@@ -227,19 +228,7 @@ fn the_corpus_has_every_kind() -> Result<()> {
                 kinds.extend(body.into_keys());
             }
         }
-        for known in [
-            "open_visit",
-            "answer",
-            "record_finding",
-            "amend_finding",
-            "withdraw_finding",
-            "attach_photo",
-            "withdraw_photo",
-            "restore_photo",
-            "close_visit",
-            "void_visit",
-            "resume_visit",
-        ] {
+        for known in INTENTS {
             ensure!(kinds.contains(known), "no `{known}` in version {version}");
         }
     }

@@ -204,10 +204,17 @@ impl Tablet {
     /// Openings, findings and photos are applied all the same: that changes nothing if the server
     /// applied them, and keeps them in view if it did not.
     fn holds(&self, entry: &OutboxEntry, intent: &Intent) -> bool {
-        let adds = matches!(
-            intent,
-            Intent::OpenVisit(_) | Intent::RecordFinding(_) | Intent::AttachPhoto(_)
-        );
+        let adds = match intent {
+            Intent::OpenVisit(_) | Intent::RecordFinding(_) | Intent::AttachPhoto(_) => true,
+            Intent::Answer(_)
+            | Intent::AmendFinding(_)
+            | Intent::WithdrawFinding(_)
+            | Intent::WithdrawPhoto(_)
+            | Intent::RestorePhoto(_)
+            | Intent::CloseVisit(_)
+            | Intent::VoidVisit(_)
+            | Intent::ResumeVisit(_) => false,
+        };
         let done = |stamp: &Stamp| {
             stamp.op == entry.op_id || (stamp.device == entry.device && stamp.seq >= entry.seq)
         };

@@ -197,8 +197,11 @@ pub fn navigation(i18n: I18n, person: &Person) -> Vec<(&'static str, &'static st
 
 /// A person's first page.
 pub fn first_of(person: &Person) -> &'static str {
-    let mut mine = ALL.into_iter().filter(|it| it.first && it.is_for(person));
-    match mine.next() {
+    let mine = |place: &&&Place| place.is_for(person);
+    let first = ALL.iter().filter(|it| it.first).find(mine);
+    // Whoever has no page of their own begins with the first that the navigation shows.
+    let first = first.or_else(|| ALL.iter().filter(|it| it.words.is_some()).find(mine));
+    match first {
         Some(place) if !person.must_change_password => place.address,
         _ => PASSWORD.address,
     }

@@ -43,15 +43,32 @@ impl Visit {
     /// The stamps of everything written in it, except the opening and the attempts to void or
     /// resume it.
     pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let answers = self.answers.values().flat_map(|it| it.iter());
-        let findings = self.findings.values().flat_map(|it| it.heads.iter());
-        let withdrawn = self.photos.values().flat_map(|it| it.withdrawn.iter());
+        // Every field is named, so that a new one is not forgotten here.
+        let Self {
+            answers,
+            findings,
+            photos,
+            closings,
+            id: _,
+            site: _,
+            method: _,
+            form: _,
+            finder: _,
+            inspectors: _,
+            opened: _,
+            opened_at: _,
+            voided: _,
+            released: _,
+        } = self;
+        let answers = answers.values().flat_map(|it| it.iter());
+        let findings = findings.values().flat_map(|it| it.heads.iter());
+        let withdrawn = photos.values().flat_map(|it| it.withdrawn.iter());
         answers
             .map(|it| &it.stamp)
             .chain(findings.map(|it| &it.stamp))
-            .chain(self.photos.values().map(|it| &it.stamp))
+            .chain(photos.values().map(|it| &it.stamp))
             .chain(withdrawn.map(|it| &it.stamp))
-            .chain(self.closings.iter().map(|it| &it.stamp))
+            .chain(closings.iter().map(|it| &it.stamp))
     }
 
     /// Marks all attempts to void the visit as contested: something was recorded that their authors

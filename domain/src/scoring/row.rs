@@ -142,7 +142,19 @@ fn entered<'a>(
             };
             vec![Line::of_fact(id, points)]
         }
-        _ => return Ok(None),
+        // Facts of another kind score nothing. Each rule is named, so that a new one is not left out.
+        (
+            Rule::Tier { .. }
+            | Rule::Coverage { .. }
+            | Rule::Deduct { .. }
+            | Rule::Judgement { .. }
+            | Rule::Metric { .. }
+            | Rule::Gate { .. }
+            | Rule::Average { .. }
+            | Rule::Bonus { .. }
+            | Rule::Penalty { .. },
+            _,
+        ) => return Ok(None),
     };
     Ok(Some(lines))
 }

@@ -67,7 +67,7 @@ pub enum Intent {
 }
 
 /// The keys of the intents.
-const INTENTS: [&str; 11] = [
+pub const INTENTS: [&str; 11] = [
     "open_visit",
     "answer",
     "record_finding",

@@ -212,3 +212,24 @@ pub(super) fn word_of<T: PartialEq + Copy>(words: &[(&'static str, T)], value: T
     let found = words.iter().find(|(_, known)| *known == value);
     found.map_or("", |(word, _)| word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ROLES, SITE_KINDS, TOWN_KINDS, word_of};
+    use domain::inspection::SiteKind;
+    use domain::people::Role;
+    use domain::registry::TownKind;
+
+    #[test]
+    fn every_role_and_kind_has_a_word() {
+        let roles = Role::ALL.map(|it| word_of(&ROLES, it));
+        let towns = TownKind::ALL.map(|it| word_of(&TOWN_KINDS, it));
+        let sites = SiteKind::ALL.map(|it| word_of(&SITE_KINDS, it));
+        let all = roles.iter().chain(&towns).chain(&sites);
+        assert!(
+            all.clone().all(|word| !word.is_empty()),
+            "{:?}",
+            all.collect::<Vec<_>>()
+        );
+    }
+}

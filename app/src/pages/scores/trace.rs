@@ -1,6 +1,6 @@
 //! A cell's trace: each line with its points, what it is for, and the rule's wording.
 
-use crate::api::scores::{Source, Trace, TraceLine};
+use crate::api::scores::{EnteredKind, Source, Trace, TraceLine};
 use crate::components::StateTag;
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, moment_attr, moment_words, signed_points, why_word};
@@ -80,7 +80,7 @@ fn source_view(i18n: I18n, source: Source) -> AnyView {
             view! { <p>{words}</p> }.into_any()
         }
         Source::Fact { kind, text, by, at } => {
-            let words = fill(kind_words(i18n, &kind), &[("text", &text)]);
+            let words = fill(kind_words(i18n, kind), &[("text", &text)]);
             let entered = fill(
                 td_string!(i18n, scores.entered),
                 &[("by", &by), ("at", &moment_words(i18n, at))],
@@ -106,18 +106,18 @@ pub(crate) fn gate_words(i18n: I18n, does: &str) -> &'static str {
     }
 }
 
-fn kind_words(i18n: I18n, kind: &str) -> &'static str {
+fn kind_words(i18n: I18n, kind: EnteredKind) -> &'static str {
     match kind {
-        "tier" => td_string!(i18n, scores.fact_tier),
-        "coverage" => td_string!(i18n, scores.fact_coverage),
-        "judgement" => td_string!(i18n, scores.fact_judgement),
-        "metric" => td_string!(i18n, scores.fact_metric),
-        "rank" => td_string!(i18n, scores.fact_rank),
-        "monthly" => td_string!(i18n, scores.fact_monthly),
-        "shut" => td_string!(i18n, scores.fact_shut),
-        "not-shut" => td_string!(i18n, scores.fact_not_shut),
-        "claim" => td_string!(i18n, scores.fact_claim),
-        "waive" => td_string!(i18n, scores.fact_waiver),
-        _ => td_string!(i18n, scores.fact_penalty),
+        EnteredKind::Tier => td_string!(i18n, scores.fact_tier),
+        EnteredKind::Coverage => td_string!(i18n, scores.fact_coverage),
+        EnteredKind::Judgement => td_string!(i18n, scores.fact_judgement),
+        EnteredKind::Metric => td_string!(i18n, scores.fact_metric),
+        EnteredKind::Rank => td_string!(i18n, scores.fact_rank),
+        EnteredKind::Monthly => td_string!(i18n, scores.fact_monthly),
+        EnteredKind::Shut => td_string!(i18n, scores.fact_shut),
+        EnteredKind::NotShut => td_string!(i18n, scores.fact_not_shut),
+        EnteredKind::Claim => td_string!(i18n, scores.fact_claim),
+        EnteredKind::Waive => td_string!(i18n, scores.fact_waiver),
+        EnteredKind::Penalty => td_string!(i18n, scores.fact_penalty),
     }
 }

@@ -10,7 +10,7 @@ use super::pages::{Span, begin, lay_out, spans};
 use super::paper::{HEAD, HEADS, LINE, Print, SPARE, TITLE, page_height};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::problem::Problem;
-use app::api::scores::{Source, TraceLine};
+use app::api::scores::{EnteredKind, Source, TraceLine};
 use app::api::town::{DeductionLine, Scorecard};
 use app::export_words::ExportWords;
 use app::words_of::{fill, why_word};
@@ -167,7 +167,7 @@ impl<'a> Sheet<'a> {
 
     fn entered(&self, line: &TraceLine) -> Deduction {
         let mut what = match &line.source {
-            Some(Source::Fact { kind, .. }) if kind == "judgement" => {
+            Some(Source::Fact { kind, .. }) if *kind == EnteredKind::Judgement => {
                 self.words.fact_judgement.to_owned()
             }
             Some(Source::Fact { text, .. }) => {
