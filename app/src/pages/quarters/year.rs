@@ -6,7 +6,7 @@ use crate::calls::quarters::read_year;
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
-use crate::words_of::fill;
+use crate::words_of::{fill, quarter_as_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -39,7 +39,7 @@ fn whole(i18n: I18n, year: Year) -> AnyView {
         });
         view! {
             <th scope="col">
-                <div>{name}</div>
+                <div>{quarter_as_words(i18n, &name)}</div>
                 <div class="quiet">{state}</div>
             </th>
         }

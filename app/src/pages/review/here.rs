@@ -6,8 +6,7 @@ use crate::components::StateTag;
 use crate::language::I18n;
 use crate::pages::review::address;
 use crate::pages::review::desk::Desk;
-use crate::words_of::{fill, moment_as, moment_attr};
-use domain::time::Moment;
+use crate::words_of::{dated_words as dated, fill, moment_attr};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -73,11 +72,6 @@ fn few(
         </div>
     }
     .into_any()
-}
-
-/// A time with its year: what was before may be of any.
-fn dated(i18n: I18n, at: Moment) -> String {
-    moment_as(i18n, td_string!(i18n, review.dated), at)
 }
 
 fn earlier(i18n: I18n, desk: Desk, it: &Earlier) -> AnyView {
