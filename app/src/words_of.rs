@@ -341,6 +341,19 @@ pub fn alike_words(i18n: I18n, decimals: u32, groups: &[Alike]) -> Vec<String> {
     groups.iter().map(sentence).collect()
 }
 
+/// What a row has in full, beside its points or alone; nothing of a row that has none of its own.
+pub fn full_words(i18n: I18n, alone: bool, of: &str) -> String {
+    let most = of.trim_start_matches(['-', '\u{2212}']);
+    let words = match (most == of, alone) {
+        _ if most == "0" => "",
+        (true, false) => td_string!(i18n, town.of),
+        (true, true) => td_string!(i18n, town.of_alone),
+        (false, false) => td_string!(i18n, town.of_less),
+        (false, true) => td_string!(i18n, town.of_less_alone),
+    };
+    fill(words, &[("of", &most)])
+}
+
 /// Signed points as people write them: a true minus sign, no sign for zero.
 pub fn signed_points(points: &str) -> String {
     points

@@ -121,6 +121,8 @@ pub struct TownLine {
     pub sections: Vec<String>,
     /// What it had in the quarter before; none where it was not evaluated.
     pub last: Option<LastLine>,
+    /// The rows whose 一票否决 took from it.
+    pub vetoed: Vec<String>,
 }
 
 impl TownLine {

@@ -180,7 +180,7 @@ fn line(i18n: I18n, town: &TownLine, groups: &[Group], desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// 好 and 担当作为, in a character each.
+/// 好, 担当作为 and 一票否决, in a character each.
 pub(super) fn marks(i18n: I18n, town: &TownLine) -> AnyView {
     let mark = |is: bool, short: &'static str, full: &'static str, tone: &'static str| {
         is.then(|| {
@@ -203,6 +203,12 @@ pub(super) fn marks(i18n: I18n, town: &TownLine) -> AnyView {
             td_string!(i18n, scores.flag_short),
             td_string!(i18n, scores.flag),
             "tone-accent",
+        )}
+        {mark(
+            !town.vetoed.is_empty(),
+            td_string!(i18n, scores.veto_short),
+            td_string!(i18n, scores.veto),
+            "tone-bad",
         )}
     }
     .into_any()
@@ -350,13 +356,14 @@ fn row(
 ) -> AnyView {
     let points = town.cells.get(at).map_or("", String::as_str);
     let pending = town.pending.contains(&head.key);
-    let words = if pending {
-        td_string!(i18n, scores.cell_missing).to_owned()
-    } else {
-        signed_points(points)
+    let vetoed = town.vetoed.contains(&head.key);
+    let words = match (pending, vetoed) {
+        (true, _) => td_string!(i18n, scores.cell_missing).to_owned(),
+        (false, true) => td_string!(i18n, scores.veto_cell).to_owned(),
+        (false, false) => signed_points(points),
     };
     let of = head.of.as_deref().unwrap_or_default();
-    let lost = !pending && lost(points, of, head.base);
+    let lost = !pending && (vetoed || lost(points, of, head.base));
     let label = fill(
         td_string!(i18n, scores.open_cell),
         &[("town", &town.name), ("row", &head.key), ("points", &words)],
@@ -371,6 +378,7 @@ fn row(
             class:score-first=first
             class:score-missing=pending
             class:score-lost=lost
+            class:score-vetoed=vetoed
         >
             <a
                 id=cell_id(town.town.as_str(), Some(&head.key))
