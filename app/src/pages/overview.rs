@@ -203,7 +203,11 @@ fn picture(
         })
         .collect_view();
     view! {
-        <section class="card overview-picture" data-testid=id>
+        <section
+            class="card overview-picture"
+            class:overview-long=id == "overview-findings"
+            data-testid=id
+        >
             <h2>{title}</h2>
             <p class="quiet">{text}</p>
             <table>
