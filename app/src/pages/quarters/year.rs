@@ -38,17 +38,21 @@ fn whole(i18n: I18n, year: Year) -> AnyView {
         .iter()
         .map(|(name, _)| quarter_as_words(i18n, name))
         .collect();
-    let heads = names.clone().into_iter().zip(year.quarters).map(|(name, (_, state))| {
-        let state = state.map_or(td_string!(i18n, quarters.no_quarter), |state| {
-            state_word(i18n, state)
+    let heads = names
+        .clone()
+        .into_iter()
+        .zip(year.quarters)
+        .map(|(name, (_, state))| {
+            let state = state.map_or(td_string!(i18n, quarters.no_quarter), |state| {
+                state_word(i18n, state)
+            });
+            view! {
+                <th scope="col">
+                    <div>{name}</div>
+                    <div class="quiet">{state}</div>
+                </th>
+            }
         });
-        view! {
-            <th scope="col">
-                <div>{name}</div>
-                <div class="quiet">{state}</div>
-            </th>
-        }
-    });
     let place = move |place: u32| fill(td_string!(i18n, quarters.place), &[("place", &place)]);
     let lines = year.towns.into_iter().map(|town| {
         let cells = names.iter().zip(town.quarters).map(|(name, cell)| {
