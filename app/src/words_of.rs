@@ -270,6 +270,38 @@ pub fn moment_as(i18n: I18n, words: &str, moment: Moment) -> String {
     )
 }
 
+/// A moment with its year: what was before may be of any.
+pub fn dated_words(i18n: I18n, moment: Moment) -> String {
+    moment_as(i18n, td_string!(i18n, common.dated), moment)
+}
+
+/// A moment with its year, to the second: what is looked up again later.
+pub fn stamp_words(i18n: I18n, moment: Moment) -> String {
+    let wall = moment.wall(' ');
+    let (day, time) = wall.split_once(' ').unwrap_or_default();
+    format!("{} {time}", day_words(i18n, day))
+}
+
+/// A day as it is kept, `2026-11-22`, in words; what is no day stays as it is.
+pub fn day_words(i18n: I18n, day: &str) -> String {
+    let mut parts = day.split('-');
+    let mut part = || parts.next()?.parse().ok();
+    match (part(), part(), part(), parts.next()) {
+        (Some(year), Some(month), Some(number), None) => date_words(i18n, (year, month, number)),
+        _ => day.to_owned(),
+    }
+}
+
+/// A day: `2026年11月22日`, `22 Nov 2026`.
+pub fn date_words(i18n: I18n, (year, month, day): (i16, i16, i16)) -> String {
+    let month = i8::try_from(month).unwrap_or_default();
+    let month = month_word(td_string!(i18n, common.month_names), month);
+    fill(
+        td_string!(i18n, common.date),
+        &[("year", &year), ("month", &month), ("day", &day)],
+    )
+}
+
 /// The name of a month from the list of all names.
 pub fn month_word(names: &str, month: i8) -> &str {
     let index = usize::from(month.unsigned_abs()).saturating_sub(1);
@@ -289,6 +321,12 @@ pub fn quarter_words(i18n: I18n, quarter: Quarter) -> String {
     )
 }
 
+/// A quarter as it is kept, `2026Q4`, in words.
+pub fn quarter_as_words(i18n: I18n, text: &str) -> String {
+    text.parse()
+        .map_or_else(|_| text.to_owned(), |quarter| quarter_words(i18n, quarter))
+}
+
 /// Explains why towns with equal figures have different places: a sentence for each group of towns,
 /// with the exact totals.
 pub fn alike_words(i18n: I18n, decimals: u32, groups: &[Alike]) -> Vec<String> {
@@ -301,6 +339,19 @@ pub fn alike_words(i18n: I18n, decimals: u32, groups: &[Alike]) -> Vec<String> {
         fill(td_string!(i18n, scores.alike), &values)
     };
     groups.iter().map(sentence).collect()
+}
+
+/// What a row has in full, beside its points or alone; nothing of a row that has none of its own.
+pub fn full_words(i18n: I18n, alone: bool, of: &str) -> String {
+    let most = of.trim_start_matches(['-', '\u{2212}']);
+    let words = match (most == of, alone) {
+        _ if most == "0" => "",
+        (true, false) => td_string!(i18n, town.of),
+        (true, true) => td_string!(i18n, town.of_alone),
+        (false, false) => td_string!(i18n, town.of_less),
+        (false, true) => td_string!(i18n, town.of_less_alone),
+    };
+    fill(words, &[("of", &most)])
 }
 
 /// Signed points with a true minus sign, and no sign for zero.
@@ -329,13 +380,28 @@ pub fn minus(points: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{fill, minus, signed_points};
+    use super::{day_words, fill, minus, signed_points};
+    use crate::i18n::Locale;
     use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn values_take_their_places() {
         assert_eq!(fill("{a}月{b}日", &[("a", &11), ("b", &"22")]), "11月22日");
         assert_eq!(fill("none", &[("a", &1)]), "none");
+    }
+
+    #[test]
+    fn a_day_is_told_as_people_write_it() {
+        for (day, chinese, english) in [
+            ("2026-11-02", "2026年11月2日", "2 Nov 2026"),
+            ("2022-01-31", "2022年1月31日", "31 Jan 2022"),
+            ("", "", ""),
+            ("2026-11", "2026-11", "2026-11"),
+            ("2026-11-02-", "2026-11-02-", "2026-11-02-"),
+        ] {
+            assert_eq!(day_words(Locale::zh_CN, day), chinese);
+            assert_eq!(day_words(Locale::en, day), english);
+        }
     }
 
     #[test]

@@ -121,6 +121,8 @@ pub struct TownLine {
     pub sections: Vec<String>,
     /// The result in the earlier quarter; `None` if the town was not evaluated then.
     pub last: Option<LastLine>,
+    /// The rows whose 一票否决 took from it.
+    pub vetoed: Vec<String>,
 }
 
 impl TownLine {

@@ -9,7 +9,7 @@ use crate::pages::quarters::words::state_word;
 use crate::places;
 use crate::places::link::rel_of;
 use crate::who::use_who;
-use crate::words_of::{fill, moment_words, quarter_words};
+use crate::words_of::{day_words, fill, moment_words, quarter_words};
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -111,9 +111,10 @@ fn need(i18n: I18n, it: Need) -> AnyView {
         let at = moment_words(i18n, at);
         fill(td_string!(i18n, overview.since), &[("at", &at)])
     });
-    let due = it
-        .due
-        .map(|day| fill(td_string!(i18n, overview.until), &[("day", &day)]));
+    let due = it.due.map(|day| {
+        let day = day_words(i18n, &day);
+        fill(td_string!(i18n, overview.until), &[("day", &day)])
+    });
     let beside = since
         .or(due)
         .map(|words| view! { <span class="quiet">{words}</span> });
@@ -202,7 +203,11 @@ fn picture(
         })
         .collect_view();
     view! {
-        <section class="card overview-picture" data-testid=id>
+        <section
+            class="card overview-picture"
+            class:overview-long=id == "overview-findings"
+            data-testid=id
+        >
             <h2>{title}</h2>
             <p class="quiet">{text}</p>
             <table>

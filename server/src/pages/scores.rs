@@ -155,6 +155,7 @@ impl ScoresPort {
                 sites: made.map_or(0, |it| it.2),
                 sections: compared::sums(totals, &sections, score)?,
                 last: compared::against(totals, last.as_ref(), score)?,
+                vetoed: vetoed(score),
             });
         }
         let undecided = scores.undecided.iter().map(|it| {
@@ -269,6 +270,13 @@ fn source(
         by: kept.by.clone(),
         at: kept.at,
     }))
+}
+
+/// The rows that are gates and took from the town, each once.
+fn vetoed(town: &TownScore<'_>) -> Vec<String> {
+    let mut rows: Vec<String> = town.gates.iter().map(|it| it.gate.to_owned()).collect();
+    rows.dedup();
+    rows
 }
 
 /// The reason for a row whose points a gate removes.

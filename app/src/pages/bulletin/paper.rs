@@ -3,7 +3,7 @@
 
 use crate::api::bulletin::{Bulletin, Differences, Ranked};
 use crate::language::{I18n, table_words};
-use crate::words_of::{alike_words, fill, month_word, quarter_words};
+use crate::words_of::{alike_words, date_words, fill, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -19,12 +19,8 @@ pub(super) fn paper(i18n: I18n, bulletin: &Bulletin) -> AnyView {
             ("quarter", &quarter),
         ],
     );
-    let (year_of_day, month, day) = bulletin.day;
-    let month = month_word(td_string!(i18n, common.month_names), month);
-    let date = fill(
-        td_string!(i18n, bulletin.date),
-        &[("year", &year_of_day), ("month", &month), ("day", &day)],
-    );
+    let (_, month, day) = bulletin.day;
+    let date = date_words(i18n, (year, month.into(), day.into()));
     view! {
         <div class="paper-scroll" tabindex="0" role="region" aria-label=td_string!(i18n, bulletin.paper)>
             <article class="paper" data-testid="bulletin-paper">

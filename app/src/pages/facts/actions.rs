@@ -7,7 +7,7 @@ use crate::components::browser::focus;
 use crate::components::{Button, ButtonKind, Field, TextArea, use_toasts};
 use crate::error::AppError;
 use crate::language::I18n;
-use crate::words_of::{error_words, fill};
+use crate::words_of::{day_words, error_words, fill};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -16,7 +16,10 @@ use leptos_i18n::td_string;
 pub(super) fn head(i18n: I18n, page: &FactsPage, asked: Asked) -> AnyView {
     let due = page.due.clone();
     let words = match &due {
-        Some(due) => fill(td_string!(i18n, facts.due), &[("date", due)]),
+        Some(due) => {
+            let day = day_words(i18n, due);
+            fill(td_string!(i18n, facts.due), &[("date", &day)])
+        }
         None => td_string!(i18n, facts.no_due).to_owned(),
     };
     let quarter = page.quarter;

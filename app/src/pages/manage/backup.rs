@@ -1,14 +1,14 @@
 //! 备份: whether there is a backup, and how to make one.
 
 use super::tabs::Tabs;
-use super::words::{by_words, stamp};
+use super::words::by_words;
 use crate::api::upkeep::{Backup, Backups};
 use crate::calls::upkeep::read_backups;
 use crate::components::lists::plain_table;
 use crate::components::{Banner, BannerKind, ErrorState, Loading, Tag, Tone};
 use crate::language::{I18n, use_words};
 use crate::places;
-use crate::words_of::fill;
+use crate::words_of::{fill, stamp_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -48,7 +48,7 @@ fn frame(i18n: I18n, it: Backups) -> AnyView {
     let before = it.restored.map(|at| {
         let words = fill(
             td_string!(i18n, upkeep.backup_before),
-            &[("at", &stamp(at))],
+            &[("at", &stamp_words(i18n, at))],
         );
         view! { <p class="quiet">{words}</p> }
     });
@@ -84,7 +84,7 @@ fn standing(i18n: I18n, it: &Backups) -> AnyView {
             None => td_string!(i18n, upkeep.backup_none).to_owned(),
             Some(at) => fill(
                 td_string!(i18n, upkeep.backup_none_restored),
-                &[("at", &stamp(at))],
+                &[("at", &stamp_words(i18n, at))],
             ),
         };
         return view! {
@@ -94,7 +94,7 @@ fn standing(i18n: I18n, it: &Backups) -> AnyView {
         }
         .into_any();
     };
-    let at = stamp(last.at);
+    let at = stamp_words(i18n, last.at);
     let late = it.is_late().then(|| {
         let days = it.days.unwrap_or_default();
         let words = fill(td_string!(i18n, upkeep.backup_late), &[("days", &days)]);
@@ -191,7 +191,7 @@ fn row(i18n: I18n, it: Backup) -> AnyView {
     view! {
         <tr data-testid="backup">
             <th scope="row" class="manage-stamp">
-                {stamp(it.at)}
+                {stamp_words(i18n, it.at)}
             </th>
             <td>{by_words(i18n, &it.by)}</td>
             <td>{folder}</td>

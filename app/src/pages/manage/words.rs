@@ -3,10 +3,9 @@
 
 use crate::api::upkeep::{COMMAND_LINE, SETUP};
 use crate::language::I18n;
-use crate::words_of::fill;
+use crate::words_of::{day_words, fill};
 use domain::inspection::SiteKind;
 use domain::registry::TownKind;
-use domain::time::Moment;
 use leptos_i18n::td_string;
 use std::fmt::Display;
 
@@ -108,11 +107,6 @@ pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
     }
 }
 
-/// A moment with its year, to the second, so that it can be looked up later.
-pub fn stamp(at: Moment) -> String {
-    at.wall(' ')
-}
-
 /// The name of an author in the audit log, with words for the command line.
 pub fn by_words(i18n: I18n, by: &str) -> String {
     match by {
@@ -124,8 +118,9 @@ pub fn by_words(i18n: I18n, by: &str) -> String {
 
 /// The first day of a table and, if there is one, the last.
 pub(super) fn since(i18n: I18n, from: String, until: Option<String>) -> String {
+    let from = day_words(i18n, &from);
     match until {
-        Some(until) => format!("{from} – {until}"),
+        Some(until) => format!("{from} – {}", day_words(i18n, &until)),
         None => fill(td_string!(i18n, manage.table_since), &[("day", &from)]),
     }
 }

@@ -6,7 +6,9 @@ use crate::components::lists::{Filters, filter, nothing_yet, pager, search_field
 use crate::components::{ButtonKind, Question, Sheet, Submit, Tag, Toasts, Tone};
 use crate::language::I18n;
 use crate::places;
-use crate::words_of::{error_words, fill, form_word, method_word, moment_words, quarter_words};
+use crate::words_of::{
+    day_words, error_words, fill, form_word, method_word, moment_words, quarter_words,
+};
 use domain::inspection::{AssignmentState, Form};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -181,7 +183,7 @@ fn row(i18n: I18n, it: Assigned, plans: bool, withdrawing: Withdrawing) -> AnyVi
                 {method_word(i18n, it.method)} " " <Tag tone=form words=form_word(i18n, it.form) />
             </td>
             <td lang="zh-CN">{it.inspectors.join("、")}</td>
-            <td class="plan-due">{it.due}</td>
+            <td class="plan-due">{it.due.map(|day| day_words(i18n, &day))}</td>
             <td>
                 <Tag tone words=state /> " " {draw}
             </td>

@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::pages::manage::words::site_kind_word;
 use crate::places;
-use crate::words_of::fill;
+use crate::words_of::{dated_words, fill};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -103,15 +103,7 @@ fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
         &[("version", &it.version), ("n", &it.number)],
     );
     let separator = td_string!(i18n, town.sentence_separator);
-    let at = it.at.civil();
-    let time = format!(
-        "{}-{:02}-{:02} {:02}:{:02}",
-        at.year(),
-        at.month(),
-        at.day(),
-        at.hour(),
-        at.minute()
-    );
+    let time = dated_words(i18n, it.at);
     let fields = [
         (td_string!(i18n, plan.field_time), time),
         (td_string!(i18n, plan.field_by), it.by.clone()),

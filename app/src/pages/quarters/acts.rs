@@ -4,7 +4,7 @@ use super::doing::Doing;
 use crate::api::quarters::{Act, Meeting, QuarterPage, Signature, State};
 use crate::components::{Banner, BannerKind, Button, ButtonKind, Field, Sheet};
 use crate::language::I18n;
-use crate::words_of::fill;
+use crate::words_of::{day_words, fill};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -183,7 +183,8 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
 fn warnings(i18n: I18n, ask: Ask, shown: &QuarterPage) -> Vec<String> {
     let mut found = Vec::new();
     if let (Ask::Close, Some(day)) = (ask, &shown.lasts) {
-        found.push(fill(td_string!(i18n, quarters.early), &[("day", day)]));
+        let day = day_words(i18n, day);
+        found.push(fill(td_string!(i18n, quarters.early), &[("day", &day)]));
     }
     let count: u32 = shown.undecided.iter().map(|it| it.count).sum();
     if matches!(ask, Ask::First | Ask::Second) && count > 0 {

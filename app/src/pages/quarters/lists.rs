@@ -3,7 +3,7 @@
 use super::words::{act_word, state_word};
 use crate::api::quarters::{Act, QuarterPage};
 use crate::language::{I18n, table_words};
-use crate::words_of::{fill, moment_words, quarter_words};
+use crate::words_of::{day_words, fill, moment_words, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -186,8 +186,11 @@ fn behind(words: &'static str, hash: String, testid: &'static str) -> AnyView {
 fn said(i18n: I18n, shown: &QuarterPage, act: &Act) -> Option<String> {
     match act {
         Act::Open { .. } => Some(shown.table_name.clone()),
-        Act::Sign(it) => Some(format!("{} {} {}", it.name, it.date, it.remark)),
-        Act::Meet(it) => Some(format!("{} {}", it.date, it.minutes)),
+        Act::Sign(it) => {
+            let day = day_words(i18n, &it.date);
+            Some(format!("{} {day} {}", it.name, it.remark))
+        }
+        Act::Meet(it) => Some(format!("{} {}", day_words(i18n, &it.date), it.minutes)),
         Act::Back { reason } | Act::Reopen { reason } => Some(reason.clone()),
         Act::Close { early, .. } => early.as_ref().map(|reason| {
             fill(

@@ -16,7 +16,7 @@ use crate::components::{ErrorState, Loading, QuarterLinks, Tag, Tone};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::who::use_who;
-use crate::words_of::{fill, quarter_words};
+use crate::words_of::{day_words, fill, quarter_words};
 use doing::Doing;
 use domain::people::Right;
 use domain::time::Quarter;
@@ -118,13 +118,16 @@ fn chain(i18n: I18n, shown: &QuarterPage) -> AnyView {
     let signed = shown.signed.as_ref().map(|it| {
         fill(
             td_string!(i18n, quarters.signed),
-            &[("name", &it.name), ("date", &it.date)],
+            &[("name", &it.name), ("date", &day_words(i18n, &it.date))],
         )
     });
     let met = shown.met.as_ref().map(|it| {
         fill(
             td_string!(i18n, quarters.met),
-            &[("date", &it.date), ("minutes", &it.minutes)],
+            &[
+                ("date", &day_words(i18n, &it.date)),
+                ("minutes", &it.minutes),
+            ],
         )
     });
     let public = shown
@@ -156,7 +159,8 @@ fn chain(i18n: I18n, shown: &QuarterPage) -> AnyView {
                 .lasts
                 .as_ref()
                 .map(|day| {
-                    let words = fill(td_string!(i18n, quarters.lasts), &[("day", day)]);
+                    let day = day_words(i18n, day);
+                    let words = fill(td_string!(i18n, quarters.lasts), &[("day", &day)]);
                     view! { <p class="quiet" data-testid="quarter-lasts">{words}</p> }
                 })}
             {public.map(|words| view! { <p class="tags"><Tag tone=Tone::Good words /></p> })}

@@ -5,7 +5,7 @@ use crate::api::quarters::QuarterPage;
 use crate::calls::quarters::open_quarter;
 use crate::components::{Button, ButtonKind};
 use crate::language::I18n;
-use crate::words_of::fill;
+use crate::words_of::{fill, quarter_as_words};
 use domain::time::Quarter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,7 +34,7 @@ pub(super) fn view(i18n: I18n, shown: &QuarterPage, doing: Doing) -> AnyView {
     });
     let words = fill(
         td_string!(i18n, quarters.open_do),
-        &[("quarter", &shown.next)],
+        &[("quarter", &quarter_as_words(i18n, &shown.next))],
     );
     view! {
         <details class="card" data-testid="quarter-open">

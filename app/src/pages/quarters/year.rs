@@ -6,7 +6,7 @@ use crate::calls::quarters::read_year;
 use crate::components::{ErrorState, Loading};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
-use crate::words_of::fill;
+use crate::words_of::{fill, quarter_as_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -33,26 +33,35 @@ pub(super) fn of_year(year: i16) -> AnyView {
 fn whole(i18n: I18n, year: Year) -> AnyView {
     let number = year.year;
     let title = fill(td_string!(i18n, quarters.year_title), &[("year", &number)]);
-    let heads = year.quarters.into_iter().map(|(name, state)| {
-        let state = state.map_or(td_string!(i18n, quarters.no_quarter), |state| {
-            state_word(i18n, state)
+    let names: Vec<String> = year
+        .quarters
+        .iter()
+        .map(|(name, _)| quarter_as_words(i18n, name))
+        .collect();
+    let heads = names
+        .clone()
+        .into_iter()
+        .zip(year.quarters)
+        .map(|(name, (_, state))| {
+            let state = state.map_or(td_string!(i18n, quarters.no_quarter), |state| {
+                state_word(i18n, state)
+            });
+            view! {
+                <th scope="col">
+                    <div>{name}</div>
+                    <div class="quiet">{state}</div>
+                </th>
+            }
         });
-        view! {
-            <th scope="col">
-                <div>{name}</div>
-                <div class="quiet">{state}</div>
-            </th>
-        }
-    });
     let place = move |place: u32| fill(td_string!(i18n, quarters.place), &[("place", &place)]);
     let lines = year.towns.into_iter().map(|town| {
-        let cells = town.quarters.into_iter().map(|cell| {
+        let cells = names.iter().zip(town.quarters).map(|(name, cell)| {
             let (total, at) = match cell {
                 Some((total, at)) => (total, place(at)),
                 None => ("—".to_owned(), String::new()),
             };
             view! {
-                <td>
+                <td data-head=name.clone()>
                     <div>{total}</div>
                     <div class="quiet">{at}</div>
                 </td>
@@ -62,8 +71,10 @@ fn whole(i18n: I18n, year: Year) -> AnyView {
             <tr data-testid="year-line">
                 <th scope="row">{town.name}</th>
                 {cells.collect_view()}
-                <td>{town.mean.unwrap_or_else(|| "—".to_owned())}</td>
-                <td>{town.place.map(place)}</td>
+                <td data-head=td_string!(i18n, quarters.mean)>
+                    {town.mean.unwrap_or_else(|| "—".to_owned())}
+                </td>
+                <td data-head=td_string!(i18n, quarters.year_place)>{town.place.map(place)}</td>
             </tr>
         }
     });

@@ -7,8 +7,7 @@ use crate::components::StateTag;
 use crate::language::I18n;
 use crate::pages::review::address;
 use crate::pages::review::state::ReviewState;
-use crate::words_of::{fill, moment_as, moment_attr};
-use domain::time::Moment;
+use crate::words_of::{dated_words as dated, fill, moment_attr};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -74,11 +73,6 @@ fn few(
         </div>
     }
     .into_any()
-}
-
-/// A time with its year, since earlier findings may be from any year.
-fn dated(i18n: I18n, at: Moment) -> String {
-    moment_as(i18n, td_string!(i18n, review.dated), at)
 }
 
 fn earlier(i18n: I18n, state: ReviewState, it: &Earlier) -> AnyView {

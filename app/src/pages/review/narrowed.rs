@@ -4,7 +4,7 @@ use crate::api::review::QueueFilter;
 use crate::components::{Button, ButtonKind, browser, when};
 use crate::language::{I18n, use_words};
 use crate::pages::review::state::ReviewState;
-use crate::words_of::{fill, form_word, method_word, state_word};
+use crate::words_of::{day_words, fill, form_word, method_word, state_word};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -130,9 +130,9 @@ fn colon(i18n: I18n) -> &'static str {
 }
 
 fn days(i18n: I18n, filter: &QueueFilter) -> String {
-    let (from, to) = (filter.from.as_deref(), filter.to.as_deref());
-    match (from, to) {
-        (Some(from), Some(to)) if from == to => from.to_owned(),
+    let words = |day: &Option<String>| day.as_deref().map(|day| day_words(i18n, day));
+    match (words(&filter.from), words(&filter.to)) {
+        (Some(from), Some(to)) if from == to => from,
         (Some(from), Some(to)) => fill(
             td_string!(i18n, review.between_days),
             &[("from", &from), ("to", &to)],

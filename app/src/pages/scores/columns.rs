@@ -59,6 +59,7 @@ pub(super) fn lost(points: &str, of: &str, base: bool) -> bool {
 pub(super) fn with_full(i18n: I18n, name: &str, of: &str, base: bool) -> String {
     let most = of.trim_start_matches(['-', '\u{2212}']);
     let words = match (base, most == of) {
+        _ if most == "0" => "{name}",
         (true, _) => td_string!(i18n, scores.head_of),
         (false, true) => td_string!(i18n, scores.head_most_plus),
         (false, false) => td_string!(i18n, scores.head_most_minus),
@@ -70,6 +71,7 @@ pub(super) fn with_full(i18n: I18n, name: &str, of: &str, base: bool) -> String 
 pub(super) fn points_with_full(i18n: I18n, points: &str, of: &str, base: bool) -> String {
     let most = of.trim_start_matches(['-', '\u{2212}']);
     let words = match (base, most == of) {
+        _ if most == "0" => "{points}",
         (true, _) => td_string!(i18n, scores.points_of),
         (false, true) => td_string!(i18n, scores.points_most_plus),
         (false, false) => td_string!(i18n, scores.points_most_minus),
@@ -328,6 +330,7 @@ mod tests {
             sites: 0,
             sections: Vec::new(),
             last: None,
+            vetoed: Vec::new(),
         }
     }
 

@@ -210,6 +210,12 @@ pub(super) fn marks(i18n: I18n, town: &TownLine) -> AnyView {
             td_string!(i18n, scores.flag),
             "tone-accent",
         )}
+        {mark(
+            !town.vetoed.is_empty(),
+            td_string!(i18n, scores.veto_short),
+            td_string!(i18n, scores.veto),
+            "tone-bad",
+        )}
     }
     .into_any()
 }
@@ -357,13 +363,14 @@ fn row(
 ) -> AnyView {
     let points = town.cells.get(at).map_or("", String::as_str);
     let pending = town.pending.contains(&head.key);
-    let words = if pending {
-        td_string!(i18n, scores.cell_missing).to_owned()
-    } else {
-        signed_points(points)
+    let vetoed = town.vetoed.contains(&head.key);
+    let words = match (pending, vetoed) {
+        (true, _) => td_string!(i18n, scores.cell_missing).to_owned(),
+        (false, true) => td_string!(i18n, scores.veto_cell).to_owned(),
+        (false, false) => signed_points(points),
     };
     let of = head.of.as_deref().unwrap_or_default();
-    let lost = !pending && lost(points, of, head.base);
+    let lost = !pending && (vetoed || lost(points, of, head.base));
     let label = fill(
         td_string!(i18n, scores.open_cell),
         &[("town", &town.name), ("row", &head.key), ("points", &words)],
@@ -378,6 +385,7 @@ fn row(
             class:score-first=first
             class:score-missing=pending
             class:score-lost=lost
+            class:score-vetoed=vetoed
         >
             <a
                 id=cell_id(town.town.as_str(), Some(&head.key))

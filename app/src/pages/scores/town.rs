@@ -170,11 +170,12 @@ fn row(
 ) -> AnyView {
     let pending = town.pending.contains(&column.id);
     let name = table_words(i18n, &column.name, column.name_en.as_deref()).to_owned();
-    let lost = !pending && lost(points, &column.of, base);
-    let words = if pending {
-        td_string!(i18n, scores.not_entered).to_owned()
-    } else {
-        points_with_full(i18n, points, &column.of, base)
+    let vetoed = town.vetoed.contains(&column.id);
+    let lost = !pending && (vetoed || lost(points, &column.of, base));
+    let words = match (pending, vetoed) {
+        (true, _) => td_string!(i18n, scores.not_entered).to_owned(),
+        (false, true) => td_string!(i18n, scores.veto_cell).to_owned(),
+        (false, false) => points_with_full(i18n, points, &column.of, base),
     };
     let (id, key) = (town.town.clone(), column.id.clone());
     let to = move || state.href(|shown| shown.with(&id, Some(&key)));
@@ -192,7 +193,7 @@ fn row(
                     " "
                     {name}
                 </span>
-                <span class="number" class:score-missing=pending class:score-lost=lost>
+                <span class="number" class:score-missing=pending class:score-lost=lost class:score-vetoed=vetoed>
                     {words}
                 </span>
             </a>

@@ -3,14 +3,14 @@
 use crate::api::scores::{EnteredKind, Source, Trace, TraceLine};
 use crate::components::StateTag;
 use crate::language::{I18n, table_words};
-use crate::words_of::{fill, moment_attr, moment_words, signed_points, why_word};
+use crate::words_of::{fill, full_words, moment_attr, moment_words, signed_points, why_word};
 use domain::inspection::FindingState;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
 /// The trace as the panel shows it.
 pub(super) fn content(i18n: I18n, trace: Trace) -> AnyView {
-    let of = signed_points(&trace.column.of);
+    let of = full_words(i18n, false, &trace.column.of);
     let points = signed_points(&trace.points);
     let none = trace.lines.is_empty();
     view! {
@@ -18,7 +18,7 @@ pub(super) fn content(i18n: I18n, trace: Trace) -> AnyView {
             <span class="score-figure" data-testid="trace-points">
                 {points}
             </span>
-            <span class="quiet">{fill(td_string!(i18n, town.of), &[("of", &of)])}</span>
+            <span class="quiet">{of}</span>
         </p>
         {trace.pending.then(|| view! { <p class="score-provisional">{td_string!(i18n, scores.pending_row)}</p> })}
         {(none && !trace.pending).then(|| view! { <p class="quiet">{td_string!(i18n, scores.no_lines)}</p> })}
@@ -37,11 +37,17 @@ pub(super) fn content(i18n: I18n, trace: Trace) -> AnyView {
 pub(crate) fn trace_line(i18n: I18n, line: TraceLine) -> AnyView {
     let why = line.why.as_deref().and_then(|why| why_word(i18n, why));
     let lost = line.points.starts_with('-');
-    view! {
-        <li class="trace-line" data-testid="trace-line">
+    // Before a quarter is scored a town sees what was entered alone.
+    let points = (!line.points.is_empty()).then(|| {
+        view! {
             <span class="points" class:points-lost=lost>
                 {signed_points(&line.points)}
             </span>
+        }
+    });
+    view! {
+        <li class="trace-line" data-testid="trace-line">
+            {points}
             <div>
                 {match line.source {
                     Some(source) => source_view(i18n, source),

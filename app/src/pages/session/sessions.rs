@@ -6,7 +6,7 @@ use crate::calls::sessions::{end_own_sessions, end_sessions_of, own_sessions, se
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, Toasts, Tone};
 use crate::error::AppError;
 use crate::language::I18n;
-use crate::words_of::{error_words, fill};
+use crate::words_of::{error_words, fill, stamp_words};
 use domain::ids::UserId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -147,7 +147,10 @@ fn row(sessions: Sessions, it: OpenedSession) -> AnyView {
     };
     let when = fill(
         td_string!(i18n, session.since),
-        &[("since", &it.since.wall(' ')), ("used", &it.used.wall(' '))],
+        &[
+            ("since", &stamp_words(i18n, it.since)),
+            ("used", &stamp_words(i18n, it.used)),
+        ],
     );
     let (id, words) = (it.id, td_string!(i18n, session.end_one));
     let label = format!("{words} {with} {address}");

@@ -76,7 +76,7 @@ fn of_row(
         .map(|(at, (item, text))| {
             let label = item_words(i18n, item, &name);
             let set = Callback::new(move |text| set.run((at, text)));
-            input(i18n, item.kind(row), label, text, set)
+            input(i18n, (item, row), label, text, set)
         })
         .collect_view();
     let fault = move || {
@@ -135,8 +135,7 @@ pub(super) fn said(
     let said = items.filter_map(|item| {
         Some(match item.of(fact?)? {
             Value::Level(id) => row.map_or_else(|| id.clone(), |row| level_words(i18n, row, &id)),
-            Value::Truth(true) => td_string!(i18n, simulation.yes).to_owned(),
-            Value::Truth(false) => td_string!(i18n, simulation.no).to_owned(),
+            Value::Truth(is) => truth_words(i18n, item, is).to_owned(),
             value => value.text(),
         })
     });
@@ -145,6 +144,16 @@ pub(super) fn said(
         td_string!(i18n, simulation.none).to_owned()
     } else {
         said.join(" · ")
+    }
+}
+
+/// What a yes or a no means of an item.
+fn truth_words(i18n: I18n, item: Item, is: bool) -> &'static str {
+    match (item, is) {
+        (Item::Shut, true) => td_string!(i18n, simulation.shut),
+        (Item::Shut, false) => td_string!(i18n, simulation.not_shut),
+        (_, true) => td_string!(i18n, simulation.yes),
+        (_, false) => td_string!(i18n, simulation.no),
     }
 }
 
@@ -209,12 +218,12 @@ pub(super) fn level_words(i18n: I18n, row: &Indicator, id: &str) -> String {
 
 fn input(
     i18n: I18n,
-    kind: Kind<'_>,
+    (item, row): (Item, Option<&Indicator>),
     label: String,
     text: String,
     set: Callback<String>,
 ) -> AnyView {
-    let choices: Vec<(String, String)> = match kind {
+    let choices: Vec<(String, String)> = match item.kind(row) {
         Kind::Level(levels) => levels
             .iter()
             .map(|level| {
@@ -222,16 +231,9 @@ fn input(
                 (level.id.clone(), words.to_owned())
             })
             .collect(),
-        Kind::Truth => vec![
-            (
-                "true".to_owned(),
-                td_string!(i18n, simulation.yes).to_owned(),
-            ),
-            (
-                "false".to_owned(),
-                td_string!(i18n, simulation.no).to_owned(),
-            ),
-        ],
+        Kind::Truth => [true, false]
+            .map(|is| (is.to_string(), truth_words(i18n, item, is).to_owned()))
+            .into(),
         _ => {
             return view! {
                 <input

@@ -5,7 +5,7 @@ use crate::api::town::{EnteredRow, Scorecard};
 use crate::components::{Tag, Tone};
 use crate::language::{I18n, table_words};
 use crate::pages::scores::trace::trace_line;
-use crate::words_of::{fill, minus, signed_points};
+use crate::words_of::{fill, full_words, minus};
 use domain::quarter::State;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -79,11 +79,11 @@ pub(super) fn rows(i18n: I18n, card: &Scorecard) -> AnyView {
 
 fn one(i18n: I18n, row: EnteredRow) -> AnyView {
     let name = table_words(i18n, &row.column.name, row.column.name_en.as_deref()).to_owned();
-    let of = fill(
-        td_string!(i18n, town.of),
-        &[("of", &signed_points(&row.column.of))],
-    );
-    let lines = row.lines.into_iter().map(|line| trace_line(i18n, line));
+    let of = full_words(i18n, row.points.is_none(), &row.column.of);
+    let mut lines = row.lines;
+    // Without their points two lines of one entry say the same.
+    lines.dedup_by(|a, b| (&a.points, &a.why, &a.source) == (&b.points, &b.why, &b.source));
+    let lines = lines.into_iter().map(|line| trace_line(i18n, line));
     view! {
         <section class="card score-row" data-testid="town-entered" data-indicator=row.column.id.clone()>
             <header class="score-head">

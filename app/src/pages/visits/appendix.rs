@@ -1,9 +1,8 @@
 //! 附：照片 of 现场检查记录表: every photo with the number that the rows refer to.
 
-use super::words::time;
 use crate::api::visits::SheetPhoto;
 use crate::language::I18n;
-use crate::words_of::fill;
+use crate::words_of::{dated_words, fill};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -30,7 +29,10 @@ fn figure(i18n: I18n, it: &SheetPhoto, number: u32) -> AnyView {
         false => format!("{} {}", it.indicator, it.name).trim().to_owned(),
     };
     let taken = match it.photo.taken_at {
-        Some(at) => fill(td_string!(i18n, common.photo_taken), &[("at", &time(at))]),
+        Some(at) => fill(
+            td_string!(i18n, common.photo_taken),
+            &[("at", &dated_words(i18n, at))],
+        ),
         None => td_string!(i18n, common.photo_undated).to_owned(),
     };
     let picture = match it.photo.verified {

@@ -8,7 +8,7 @@ use crate::components::lists::{Filters, nothing_yet, pager, table};
 use crate::components::{Button, ButtonKind, Tag, Tone};
 use crate::language::I18n;
 use crate::places;
-use crate::words_of::{fill, form_word, method_word, moment_words, visit_state_word};
+use crate::words_of::{fill, form_word, method_word, moment_attr, moment_words, visit_state_word};
 use domain::inspection::Form;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -131,7 +131,7 @@ fn row(i18n: I18n, it: VisitLine, decides: bool, releasing: Releasing) -> AnyVie
         <tr data-testid="visit" data-state=it.state.as_str()>
             <th scope="row">
                 <a href=to lang="zh-CN">{it.site}</a>
-                <span class="quiet plan-by"><span lang="zh-CN">{it.town}</span> " · " {at}</span>
+                <span class="quiet plan-by"><span lang="zh-CN">{it.town}</span> " · " <time datetime=moment_attr(it.at)>{at}</time></span>
             </th>
             <td>
                 {method_word(i18n, it.method)} " " <Tag tone=form words=form_word(i18n, it.form) />

@@ -2,7 +2,7 @@
 
 use super::release::Releasing;
 use super::settle::{self, Settling};
-use super::words::{time, tone};
+use super::words::tone;
 use super::{appendix, refused, release};
 use crate::api::visits::{SheetRow, VisitSheet};
 use crate::calls::visits::read_visit;
@@ -12,7 +12,7 @@ use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, use_toasts
 use crate::error::AppError;
 use crate::language::{I18n, is_english, use_words};
 use crate::places;
-use crate::words_of::{answer_word, fill, form_word, method_word, visit_state_word};
+use crate::words_of::{answer_word, dated_words, fill, form_word, method_word, visit_state_word};
 use domain::ids::VisitId;
 use domain::inspection::AnswerValue;
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ pub fn Sheet() -> impl IntoView {
 }
 
 fn paper(i18n: I18n, it: VisitSheet, visit: Option<VisitId>, releasing: Releasing) -> AnyView {
-    let until = it.until.map(time).unwrap_or_default();
+    let until = it.until.map(|at| dated_words(i18n, at)).unwrap_or_default();
     let place = match it.address.is_empty() {
         true => it.site.clone(),
         false => format!("{}（{}）", it.site, it.address),
@@ -90,7 +90,7 @@ fn paper(i18n: I18n, it: VisitSheet, visit: Option<VisitId>, releasing: Releasin
         (td_string!(i18n, visits.field_site), place),
         (
             td_string!(i18n, visits.field_time),
-            format!("{} — {until}", time(it.from)),
+            format!("{} — {until}", dated_words(i18n, it.from)),
         ),
         (td_string!(i18n, visits.field_how), how),
         (

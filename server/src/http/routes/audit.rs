@@ -9,7 +9,7 @@ use crate::sheets::export::plain;
 use app::api::upkeep::AuditQuery;
 use app::i18n::Locale;
 use app::pages::manage::audit::words::{audit_heads, kind_words, result_words};
-use app::pages::manage::words::{by_words, stamp};
+use app::pages::manage::words::by_words;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -57,7 +57,7 @@ pub async fn csv(
             };
             bytes.extend(record([
                 line.number.to_string(),
-                stamp(line.at),
+                line.at.wall(' '),
                 by_words(i18n, &line.by),
                 line.login.unwrap_or_default(),
                 kind_words(i18n, &line.kind).to_owned(),

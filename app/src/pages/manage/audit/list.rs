@@ -1,11 +1,11 @@
 //! The entries, and the hash of the last one.
 
-use super::super::words::{by_words, stamp};
+use super::super::words::by_words;
 use super::words::{kind_words, result_words};
 use crate::api::upkeep::{AuditLine, AuditPage};
 use crate::components::lists::{Filters, nothing_yet, pager, plain_table};
 use crate::language::I18n;
-use crate::words_of::fill;
+use crate::words_of::{fill, stamp_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -61,7 +61,7 @@ fn row(i18n: I18n, it: AuditLine) -> AnyView {
     view! {
         <tr data-testid="entry" data-number=it.number data-kind=it.kind>
             <th scope="row" class="manage-stamp">
-                {stamp(it.at)} <span class="quiet manage-under">{it.number}</span>
+                {stamp_words(i18n, it.at)} <span class="quiet manage-under">{it.number}</span>
             </th>
             <td>
                 <span lang="zh-CN">{by_words(i18n, &it.by)}</span>

@@ -6,7 +6,7 @@ use crate::calls::tables::read_table;
 use crate::components::{ErrorState, Loading};
 use crate::language::{I18n, use_words};
 use crate::places;
-use crate::words_of::{fill, quarter_words};
+use crate::words_of::{day_words, fill, quarter_words};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -49,7 +49,7 @@ fn sheet(i18n: I18n, it: TableSheet) -> AnyView {
         &[
             ("document", &line.document),
             ("issuer", &it.issuer),
-            ("day", &it.issued),
+            ("day", &day_words(i18n, &it.issued)),
         ],
     );
     let used = line
