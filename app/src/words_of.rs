@@ -270,19 +270,19 @@ pub fn moment_as(i18n: I18n, words: &str, moment: Moment) -> String {
     )
 }
 
-/// A moment with its year: what was before may be of any.
+/// A moment with its year, for earlier events.
 pub fn dated_words(i18n: I18n, moment: Moment) -> String {
     moment_as(i18n, td_string!(i18n, common.dated), moment)
 }
 
-/// A moment with its year, to the second: what is looked up again later.
+/// A moment with its year, to the second, so that it can be looked up later.
 pub fn stamp_words(i18n: I18n, moment: Moment) -> String {
     let wall = moment.wall(' ');
     let (day, time) = wall.split_once(' ').unwrap_or_default();
     format!("{} {time}", day_words(i18n, day))
 }
 
-/// A day as it is kept, `2026-11-22`, in words; what is no day stays as it is.
+/// A stored day, `2026-11-22`, in words; other text is returned unchanged.
 pub fn day_words(i18n: I18n, day: &str) -> String {
     let mut parts = day.split('-');
     let mut part = || parts.next()?.parse().ok();
@@ -321,7 +321,7 @@ pub fn quarter_words(i18n: I18n, quarter: Quarter) -> String {
     )
 }
 
-/// A quarter as it is kept, `2026Q4`, in words.
+/// A stored quarter, `2026Q4`, in words; other text is returned unchanged.
 pub fn quarter_as_words(i18n: I18n, text: &str) -> String {
     text.parse()
         .map_or_else(|_| text.to_owned(), |quarter| quarter_words(i18n, quarter))
@@ -341,7 +341,7 @@ pub fn alike_words(i18n: I18n, decimals: u32, groups: &[Alike]) -> Vec<String> {
     groups.iter().map(sentence).collect()
 }
 
-/// What a row has in full, beside its points or alone; nothing of a row that has none of its own.
+/// The full points of a row, beside its points or alone; empty for a row that has no points.
 pub fn full_words(i18n: I18n, alone: bool, of: &str) -> String {
     let most = of.trim_start_matches(['-', '\u{2212}']);
     let words = match (most == of, alone) {

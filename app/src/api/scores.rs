@@ -121,7 +121,7 @@ pub struct TownLine {
     pub sections: Vec<String>,
     /// The result in the earlier quarter; `None` if the town was not evaluated then.
     pub last: Option<LastLine>,
-    /// The rows whose 一票否决 took from it.
+    /// The rows whose 一票否决 removed points from the town.
     pub vetoed: Vec<String>,
 }
 

@@ -272,7 +272,7 @@ fn source(
     }))
 }
 
-/// The rows that are gates and took from the town, each once.
+/// The gates that removed points from the town, each once.
 fn vetoed(town: &TownScore<'_>) -> Vec<String> {
     let mut rows: Vec<String> = town.gates.iter().map(|it| it.gate.to_owned()).collect();
     rows.dedup();

@@ -37,7 +37,7 @@ pub(super) fn content(i18n: I18n, trace: Trace) -> AnyView {
 pub(crate) fn trace_line(i18n: I18n, line: TraceLine) -> AnyView {
     let why = line.why.as_deref().and_then(|why| why_word(i18n, why));
     let lost = line.points.starts_with('-');
-    // Before a quarter is scored a town sees what was entered alone.
+    // Before its quarter is scored, a town sees only the entered values.
     let points = (!line.points.is_empty()).then(|| {
         view! {
             <span class="points" class:points-lost=lost>

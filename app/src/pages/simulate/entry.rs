@@ -147,7 +147,7 @@ pub(super) fn said(
     }
 }
 
-/// What a yes or a no means of an item.
+/// The words for yes and no of an item.
 fn truth_words(i18n: I18n, item: Item, is: bool) -> &'static str {
     match (item, is) {
         (Item::Shut, true) => td_string!(i18n, simulation.shut),

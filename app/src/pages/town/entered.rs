@@ -81,7 +81,7 @@ fn one(i18n: I18n, row: EnteredRow) -> AnyView {
     let name = table_words(i18n, &row.column.name, row.column.name_en.as_deref()).to_owned();
     let of = full_words(i18n, row.points.is_none(), &row.column.of);
     let mut lines = row.lines;
-    // Without their points two lines of one entry say the same.
+    // Without points, the lines of one entry have the same text.
     lines.dedup_by(|a, b| (&a.points, &a.why, &a.source) == (&b.points, &b.why, &b.source));
     let lines = lines.into_iter().map(|line| trace_line(i18n, line));
     view! {
