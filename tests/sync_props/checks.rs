@@ -23,8 +23,8 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Checks everything.
-pub(crate) async fn all(world: &World<'_>) -> Result<()> {
+/// Checks everything; returns the kinds of operations that reached the server.
+pub(crate) async fn all(world: &World<'_>) -> Result<BTreeSet<&'static str>> {
     let mut db = SqliteConnectOptions::new()
         .filename(world.file())
         .read_only(true)
@@ -58,7 +58,7 @@ pub(crate) async fn all(world: &World<'_>) -> Result<()> {
     for device in &world.devices {
         replica(world, device).await?;
     }
-    Ok(())
+    Ok(known.kinds())
 }
 
 /// Invariant 3: every device's numbers run from 1 without a gap.

@@ -10,11 +10,17 @@ mod steps;
 mod tablet;
 mod world;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use domain::sync::op::INTENTS;
 use ground::Ground;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use steps::Schedule;
 use world::World;
+
+/// Cases in a run.
+const CASES: u32 = 64;
 
 /// The number of cases in a run; the environment variable overrides it.
 fn cases(usual: u32) -> Config {
@@ -39,17 +45,26 @@ fn nothing_is_lost_and_nothing_counts_twice() -> Result<()> {
         .enable_all()
         .build()?;
     let ground = runtime.block_on(Ground::prepare())?;
+    let made = RefCell::new(BTreeSet::new());
     let live = |schedule: Schedule| {
-        runtime
-            .block_on(live(&ground, &schedule))
-            .map_err(|error| TestCaseError::fail(format!("{error:#}")))
+        let lived = runtime.block_on(live(&ground, &schedule));
+        let kinds = lived.map_err(|error| TestCaseError::fail(format!("{error:#}")))?;
+        made.borrow_mut().extend(kinds);
+        Ok(())
     };
-    let mut runner = TestRunner::new(cases(64));
+    let cases = cases(CASES);
+    let enough = cases.cases >= CASES;
+    let mut runner = TestRunner::new(cases);
     let result = runner.run(&steps::schedule(), live);
-    result.map_err(|error| anyhow::anyhow!("{error}"))
+    result.map_err(|error| anyhow::anyhow!("{error}"))?;
+    // An operation that nobody makes is one about which nothing was shown.
+    let made = made.into_inner();
+    let missing: Vec<_> = INTENTS.iter().filter(|it| !made.contains(*it)).collect();
+    ensure!(!enough || missing.is_empty(), "nobody made {missing:?}");
+    Ok(())
 }
 
-async fn live(ground: &Ground, schedule: &Schedule) -> Result<()> {
+async fn live(ground: &Ground, schedule: &Schedule) -> Result<BTreeSet<&'static str>> {
     let mut world = World::new(ground, schedule.devices).await?;
     world.run(schedule).await?;
     let checked = checks::all(&world).await.context("at the end");

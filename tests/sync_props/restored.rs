@@ -115,5 +115,6 @@ async fn an_amendment_still_knows_of_its_finding_after_two_restores() -> Result<
         steps: Vec::new(),
     };
     world.run(&nothing_more).await?;
-    checks::all(&world).await
+    checks::all(&world).await?;
+    Ok(())
 }

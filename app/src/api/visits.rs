@@ -125,6 +125,8 @@ pub struct SheetRow {
     pub indicator: String,
     /// The checkpoint's words.
     pub name: String,
+    /// The same in English, if the table has them.
+    pub name_en: Option<String>,
     /// The answer that counts: `meets`, `not-applicable`, `issue`; empty if there is none.
     pub answer: String,
     /// The words and count of each finding that was not withdrawn.

@@ -107,6 +107,23 @@ impl Read for Intent {
 crate::deserialize_by_reading!(Operation);
 
 impl Intent {
+    /// Its key in messages, one of [`INTENTS`].
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::OpenVisit(_) => "open_visit",
+            Self::Answer(_) => "answer",
+            Self::RecordFinding(_) => "record_finding",
+            Self::AmendFinding(_) => "amend_finding",
+            Self::WithdrawFinding(_) => "withdraw_finding",
+            Self::AttachPhoto(_) => "attach_photo",
+            Self::WithdrawPhoto(_) => "withdraw_photo",
+            Self::RestorePhoto(_) => "restore_photo",
+            Self::CloseVisit(_) => "close_visit",
+            Self::VoidVisit(_) => "void_visit",
+            Self::ResumeVisit(_) => "resume_visit",
+        }
+    }
+
     /// The visit that the operation belongs to.
     pub fn visit(&self) -> VisitId {
         match self {

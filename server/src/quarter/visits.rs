@@ -126,6 +126,7 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         rows.push(SheetRow {
             indicator: indicator.id.clone(),
             name: checkpoint.name.zh.clone(),
+            name_en: checkpoint.name.en.clone(),
             answer: answer.map_or_else(String::new, |it| it.as_str().to_owned()),
             photos: findings
                 .iter()

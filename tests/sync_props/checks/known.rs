@@ -11,24 +11,24 @@ use domain::sync::wire::OutcomeKind;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Known<'a> {
-    ops: Vec<Known1<'a>>,
+    ops: Vec<KnownOp<'a>>,
 }
 
-struct Known1<'a> {
+struct KnownOp<'a> {
     op_id: OpId,
     server_seq: u64,
     operation: Operation,
     knowledge: &'a Knowledge,
 }
 
-impl Known1<'_> {
+impl KnownOp<'_> {
     /// Whether the author surely had the other operation on the tablet.
-    fn surely(&self, other: &Known1<'_>) -> bool {
+    fn surely(&self, other: &KnownOp<'_>) -> bool {
         self.knowledge.own.contains(&other.op_id) || other.server_seq <= self.knowledge.pulled
     }
 
     /// Whether the author may have had it: an incomplete pull brings some visits before others.
-    fn perhaps(&self, other: &Known1<'_>) -> bool {
+    fn perhaps(&self, other: &KnownOp<'_>) -> bool {
         let row = self.knowledge.visits.get(&other.operation.intent.visit());
         self.surely(other) || row.is_some_and(|row| other.server_seq < *row)
     }
@@ -42,7 +42,7 @@ impl<'a> Known<'a> {
                 continue;
             }
             let body = it.body.as_deref().context("no body")?;
-            ops.push(Known1 {
+            ops.push(KnownOp {
                 op_id: it.op_id,
                 server_seq: it.result.server_seq,
                 operation: serde_json::from_str(body)?,
@@ -52,15 +52,21 @@ impl<'a> Known<'a> {
         Ok(Self { ops })
     }
 
-    fn of(&self, visit: VisitId) -> impl Iterator<Item = &Known1<'a>> {
-        let in_visit = move |it: &&Known1<'_>| it.operation.intent.visit() == visit;
+    /// The kinds of operations in it.
+    pub(super) fn kinds(&self) -> BTreeSet<&'static str> {
+        let all = self.ops.iter();
+        all.map(|it| it.operation.intent.key()).collect()
+    }
+
+    fn of(&self, visit: VisitId) -> impl Iterator<Item = &KnownOp<'a>> {
+        let in_visit = move |it: &&KnownOp<'_>| it.operation.intent.visit() == visit;
         self.ops.iter().filter(in_visit)
     }
 
     pub(super) fn check(&self, visit: &Visit) -> Result<()> {
         for finding in visit.findings.values() {
-            let touches = |it: &&Known1<'_>| touches(it, finding.id, &finding.checkpoint);
-            let writes = |it: &&Known1<'_>| match &it.operation.intent {
+            let touches = |it: &&KnownOp<'_>| touches(it, finding.id, &finding.checkpoint);
+            let writes = |it: &&KnownOp<'_>| match &it.operation.intent {
                 Intent::RecordFinding(it) => it.finding == finding.id,
                 Intent::AmendFinding(it) => it.finding == finding.id,
                 _ => false,
@@ -74,13 +80,13 @@ impl<'a> Known<'a> {
             )?;
         }
         for (checkpoint, heads) in &visit.answers {
-            let writes = |it: &&Known1<'_>| matches!(&it.operation.intent, Intent::Answer(it) if it.checkpoint == *checkpoint);
+            let writes = |it: &&KnownOp<'_>| matches!(&it.operation.intent, Intent::Answer(it) if it.checkpoint == *checkpoint);
             let writers: Vec<_> = self.of(visit.id).filter(writes).collect();
             let standing = heads.iter().map(|head| head.stamp.op).collect();
             self.compare(checkpoint.as_str(), &writers, &writers, &standing)?;
         }
         for photo in visit.photos.values() {
-            let writes = |it: &&Known1<'_>| match &it.operation.intent {
+            let writes = |it: &&KnownOp<'_>| match &it.operation.intent {
                 Intent::WithdrawPhoto(it) | Intent::RestorePhoto(it) => it.photo == photo.id,
                 _ => false,
             };
@@ -89,7 +95,7 @@ impl<'a> Known<'a> {
             let what = format!("photo {}", photo.id);
             self.compare(&what, &writers, &writers, &standing)?;
         }
-        let closes = |it: &&Known1<'_>| matches!(it.operation.intent, Intent::CloseVisit(_));
+        let closes = |it: &&KnownOp<'_>| matches!(it.operation.intent, Intent::CloseVisit(_));
         let writers: Vec<_> = self.of(visit.id).filter(closes).collect();
         let standing = visit.closings.iter().map(|head| head.stamp.op).collect();
         self.compare("the end of the visit", &writers, &writers, &standing)?;
@@ -98,7 +104,7 @@ impl<'a> Known<'a> {
 
     /// A voided visit has its effect only if the author of the void knew everything recorded in it.
     fn voided(&self, visit: &Visit) -> Result<()> {
-        let says = |it: &Known1<'_>| {
+        let says = |it: &KnownOp<'_>| {
             matches!(
                 it.operation.intent,
                 Intent::VoidVisit(_) | Intent::ResumeVisit(_)
@@ -111,7 +117,7 @@ impl<'a> Known<'a> {
             let mut writers = writers.iter();
             let void = writers.find(|it| it.op_id == head.stamp.op);
             let void = void.context("a void from nobody")?;
-            let opens = |it: &Known1<'_>| matches!(it.operation.intent, Intent::OpenVisit(_));
+            let opens = |it: &KnownOp<'_>| matches!(it.operation.intent, Intent::OpenVisit(_));
             let mut recorded = self.of(visit.id).filter(|it| !says(it) && !opens(it));
             if head.value.contested {
                 ensure!(
@@ -137,8 +143,8 @@ impl<'a> Known<'a> {
     fn compare(
         &self,
         what: &str,
-        writers: &[&Known1<'_>],
-        takers: &[&Known1<'_>],
+        writers: &[&KnownOp<'_>],
+        takers: &[&KnownOp<'_>],
         standing: &BTreeSet<OpId>,
     ) -> Result<()> {
         for writer in writers {
@@ -165,7 +171,7 @@ impl<'a> Known<'a> {
     }
 }
 
-fn touches(it: &Known1<'_>, finding: FindingId, checkpoint: &CheckpointId) -> bool {
+fn touches(it: &KnownOp<'_>, finding: FindingId, checkpoint: &CheckpointId) -> bool {
     match &it.operation.intent {
         Intent::RecordFinding(it) => it.finding == finding,
         Intent::AmendFinding(it) => it.finding == finding,

@@ -10,7 +10,7 @@ use crate::components::browser::print_whole;
 use crate::components::lists::back;
 use crate::components::{Button, ButtonKind, ErrorState, Loading, Tag, use_toasts};
 use crate::error::AppError;
-use crate::language::{I18n, is_english, use_words};
+use crate::language::{I18n, is_english, table_words, use_words};
 use crate::places;
 use crate::words_of::{answer_word, dated_words, fill, form_word, method_word, visit_state_word};
 use domain::ids::VisitId;
@@ -191,7 +191,7 @@ fn line(i18n: I18n, row: &SheetRow) -> AnyView {
     view! {
         <tr data-testid="sheet-row" data-answer=row.answer.clone()>
             <td>{row.indicator.clone()}</td>
-            <td lang="zh-CN">{row.name.clone()}</td>
+            <td>{table_words(i18n, &row.name, row.name_en.as_deref()).to_owned()}</td>
             <td>{answer.map(|it| answer_word(i18n, it))}</td>
             <td lang="zh-CN">{found.join("；")}</td>
             <td>{photos.join(td_string!(i18n, common.list_separator))}</td>
