@@ -6,6 +6,7 @@ use super::file::workbook_panel;
 use super::tabs::Tabs;
 use crate::api::manage::SetUp;
 use crate::calls::manage::{open_first_quarter, read_set_up};
+use crate::components::browser::ask_before_leaving;
 use crate::components::file_report::FileState;
 use crate::components::{
     Banner, BannerKind, Button, ButtonKind, ErrorState, Loading, Select, Tag, Toasts, Tone,
@@ -31,6 +32,8 @@ pub fn SetUpPage() -> impl IntoView {
     // The message about a file survives when the steps are redrawn.
     let shown = RwSignal::new(FileState::Nothing);
     let typed = district::Typed::new();
+    let dirty = Signal::derive(move || typed.is_dirty());
+    ask_before_leaving(dirty, td_string!(i18n, manage.leave));
     view! {
         <Title text=td_string!(i18n, manage.title) />
         <div class="manage">

@@ -13,7 +13,8 @@ use leptos_i18n::td_string;
 /// The typed text, which survives when the steps are redrawn.
 #[derive(Clone, Copy)]
 pub(super) struct Typed {
-    filled: StoredValue<bool>,
+    /// What the server has; `None` before it is read.
+    stored: RwSignal<Option<District>>,
     name: RwSignal<String>,
     office: RwSignal<String>,
     prefix: RwSignal<String>,
@@ -23,7 +24,7 @@ pub(super) struct Typed {
 impl Typed {
     pub(super) fn new() -> Self {
         Self {
-            filled: StoredValue::new(false),
+            stored: RwSignal::new(None),
             name: RwSignal::default(),
             office: RwSignal::default(),
             prefix: RwSignal::default(),
@@ -31,12 +32,29 @@ impl Typed {
         }
     }
 
+    /// What is in the fields now.
+    fn current(self) -> District {
+        District {
+            name: self.name.get(),
+            office: self.office.get(),
+            prefix: self.prefix.get(),
+            hotline: self.hotline.get(),
+        }
+    }
+
+    /// Whether the fields differ from what is stored.
+    pub(super) fn is_dirty(self) -> bool {
+        let current = self.current();
+        self.stored
+            .with(|stored| stored.as_ref().is_some_and(|it| *it != current))
+    }
+
     /// Fills the fields with the stored values, once.
     pub(super) fn fill(self, known: District) {
-        if self.filled.get_value() {
+        if self.stored.with_untracked(Option::is_some) {
             return;
         }
-        self.filled.set_value(true);
+        self.stored.set(Some(known.clone()));
         self.name.set(known.name);
         self.office.set(known.office);
         self.prefix.set(known.prefix);
@@ -60,20 +78,16 @@ pub(super) fn form(i18n: I18n, toasts: Toasts, typed: Typed, reload: Callback<()
             return;
         }
         busy.set(true);
-        let district = District {
-            name: name.get_untracked(),
-            office: office.get_untracked(),
-            prefix: prefix.get_untracked(),
-            hotline: hotline.get_untracked(),
-        };
+        let district = untrack(|| typed.current());
         spawn_local(async move {
-            let answer = put_district(district).await;
+            let answer = put_district(district.clone()).await;
             // The page may be gone by now.
             if busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(()) => {
+                    typed.stored.set(Some(district));
                     errors.set(Vec::new());
                     toasts.say(td_string!(i18n, manage.saved));
                     reload.try_run(());
