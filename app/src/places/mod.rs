@@ -184,8 +184,8 @@ pub const ALL: [&Place; 29] = [
 
 /// The page of an address.
 pub fn at(path: &str) -> Option<&'static Place> {
-    let holding = ALL.into_iter().filter(|place| place.holds(path));
-    holding.max_by_key(|place| place.address.len())
+    // The list has longer addresses first; a test finds each page by its own.
+    ALL.into_iter().find(|place| place.holds(path))
 }
 
 /// The pages in a person's navigation, with their names.
@@ -197,11 +197,8 @@ pub fn navigation(i18n: I18n, person: &Person) -> Vec<(&'static str, &'static st
 
 /// A person's first page.
 pub fn first_of(person: &Person) -> &'static str {
-    let mine = |place: &&&Place| place.is_for(person);
-    let first = ALL.iter().filter(|it| it.first).find(mine);
-    // Whoever has no page of their own begins with the first that the navigation shows.
-    let first = first.or_else(|| ALL.iter().filter(|it| it.words.is_some()).find(mine));
-    match first {
+    let mut mine = ALL.into_iter().filter(|it| it.first && it.is_for(person));
+    match mine.next() {
         Some(place) if !person.must_change_password => place.address,
         _ => PASSWORD.address,
     }
