@@ -310,6 +310,30 @@ async fn what_is_not_saved_is_told_until_it_is() -> Result<()> {
     visit.tablet.expect_healthy().await
 }
 
+/// 其余均符合 answers many rows with one tap, so one tap takes all these answers back.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn the_rest_of_a_section_can_be_taken_back() -> Result<()> {
+    let visit = Visit::begin(Device::PHONE).await?;
+    let tablet = &visit.tablet;
+    let open = "[data-testid='section']:first-of-type [data-testid='row']:not([data-answer])";
+    let checked = "[data-testid='section']:first-of-type input:checked";
+    let rows = tablet.count(open).await?;
+    let rest = "[data-testid='section']:first-of-type [data-testid='rest-meets']";
+    tablet.tap(rest).await?;
+    tablet.wait_gone(open).await?;
+    visit.saved().await?;
+    tablet.tap("toast-action").await?;
+    tablet.wait_for(open).await?;
+    visit.saved().await?;
+    visit.reload().await?;
+    for (what, expected) in [(open, rows), (checked, 0)] {
+        let found = tablet.count(what).await?;
+        ensure!(found == expected, "{what}: {found} instead of {expected}");
+    }
+    tablet.expect_healthy().await
+}
+
 /// 撤销 undoes its own act and nothing typed later.
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]

@@ -141,7 +141,7 @@ impl Client {
             ops.push(self.op(Intent::Answer(Answer {
                 visit: self.visit,
                 checkpoint: checkpoint.clone(),
-                answer: AnswerValue::Issue,
+                answer: Some(AnswerValue::Issue),
             }))?);
             ops.push(self.op(Intent::RecordFinding(RecordFinding {
                 finding: id,

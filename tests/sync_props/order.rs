@@ -42,7 +42,7 @@ enum Do {
 
 fn doing() -> impl Strategy<Value = (usize, Do)> {
     let what = prop_oneof![
-        3 => (0usize..2, 0usize..3).prop_map(|(point, value)| Do::Answers(point, value)),
+        3 => (0usize..2, 0usize..4).prop_map(|(point, value)| Do::Answers(point, value)),
         3 => (0..FINDINGS, 0usize..2).prop_map(|(finding, point)| Do::Records(finding, point)),
         3 => (0..FINDINGS, 1u32..9).prop_map(|(finding, count)| Do::Amends(finding, count)),
         2 => (0..FINDINGS).prop_map(Do::Withdraws),
@@ -149,9 +149,10 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
                 visit: visit(),
                 checkpoint: checkpoint(*point)?,
                 answer: [
-                    AnswerValue::Meets,
-                    AnswerValue::NotApplicable,
-                    AnswerValue::Issue,
+                    Some(AnswerValue::Meets),
+                    Some(AnswerValue::NotApplicable),
+                    Some(AnswerValue::Issue),
+                    None,
                 ][*value],
             }),
             Do::Records(it, point) if !recorded.contains_key(it) => {
@@ -266,7 +267,7 @@ fn stood<T: Clone>(heads: &Heads<T>) -> Vec<(T, OpId, UserId)> {
 /// what reached the server before a decision, and which withdrawal is noted when devices withdraw
 /// the same finding without knowing of each other.
 type Plain = (
-    BTreeMap<CheckpointId, Vec<(AnswerValue, OpId, UserId)>>,
+    BTreeMap<CheckpointId, Vec<(Option<AnswerValue>, OpId, UserId)>>,
     BTreeMap<FindingId, (CheckpointId, Vec<(Option<u32>, OpId, UserId)>, Option<u32>)>,
     BTreeMap<CheckpointId, Option<AnswerValue>>,
     BTreeMap<PhotoId, (Option<FindingId>, OpId, Vec<(bool, OpId, UserId)>)>,

@@ -133,7 +133,7 @@ fn act() -> impl Strategy<Value = Act> {
     let some = 0usize..6;
     prop_oneof![
         1 => any::<[bool; 2]>().prop_map(|with| Act::Opens { with }),
-        6 => (some.clone(), 0usize..3, 0usize..3)
+        6 => (some.clone(), 0usize..3, 0usize..4)
             .prop_map(|(visit, checkpoint, value)| Act::Answers { visit, checkpoint, value }),
         6 => (some.clone(), 0usize..3, 1u32..4)
             .prop_map(|(visit, checkpoint, count)| Act::Records { visit, checkpoint, count }),

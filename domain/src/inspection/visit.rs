@@ -289,9 +289,9 @@ pub struct Visit {
     pub opened: Stamp,
     /// When it was opened, corrected by the clock's skew.
     pub opened_at: Moment,
-    /// Answers by checkpoint.
+    /// Answers by checkpoint; `None` is an answer that was taken back.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub answers: BTreeMap<CheckpointId, Heads<AnswerValue>>,
+    pub answers: BTreeMap<CheckpointId, Heads<Option<AnswerValue>>>,
     /// Findings by id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub findings: BTreeMap<FindingId, Finding>,
@@ -322,7 +322,7 @@ impl Visit {
             return Some(AnswerValue::Issue);
         }
         let heads = self.answers.get(checkpoint)?;
-        heads.worst(|answer| *answer).map(|head| head.value)
+        heads.worst(|answer| *answer)?.value
     }
 
     /// The findings of a checkpoint that have not been withdrawn.

@@ -214,7 +214,7 @@ impl Work<'_> {
         &mut self,
         visit: &mut Visit,
         checkpoint: &CheckpointId,
-        value: AnswerValue,
+        value: Option<AnswerValue>,
     ) -> Result<(), Quarantine> {
         self.know(checkpoint)?;
         let stamp = self.stamp();
@@ -222,7 +222,7 @@ impl Work<'_> {
         if heads.write(&self.cx.author, value, stamp) {
             self.flags.insert(Flag::Concurrent);
         }
-        if value == AnswerValue::Issue {
+        if matches!(value, None | Some(AnswerValue::Issue)) {
             return Ok(());
         }
         // An answer withdraws only findings that its author had seen; unseen ones stay.

@@ -44,7 +44,7 @@ impl Read for Operation {
 pub enum Intent {
     /// A visit begins.
     OpenVisit(OpenVisit),
-    /// A checkpoint was answered.
+    /// A checkpoint was answered, or its answer was taken back.
     Answer(Answer),
     /// A finding is recorded.
     RecordFinding(RecordFinding),
@@ -169,8 +169,8 @@ pub struct Answer {
     /// The checkpoint.
     pub checkpoint: CheckpointId,
     /// 符合要求, 不涉及 (both withdraw the findings of the checkpoint that the author knew) or
-    /// 有问题.
-    pub answer: AnswerValue,
+    /// 有问题; `None` takes the answer back, and nothing else.
+    pub answer: Option<AnswerValue>,
 }
 
 crate::readable!(Answer {

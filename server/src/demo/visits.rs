@@ -171,7 +171,7 @@ impl Maker {
         making.tap(Intent::Answer(Answer {
             visit,
             checkpoint: checkpoint.id.clone(),
-            answer,
+            answer: Some(answer),
         }))?;
         let Some(found) = found else {
             return Ok(None);

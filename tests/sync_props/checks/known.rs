@@ -176,7 +176,13 @@ fn touches(it: &KnownOp<'_>, finding: FindingId, checkpoint: &CheckpointId) -> b
         Intent::RecordFinding(it) => it.finding == finding,
         Intent::AmendFinding(it) => it.finding == finding,
         Intent::WithdrawFinding(it) => it.finding == finding,
-        Intent::Answer(it) => it.checkpoint == *checkpoint && it.answer != AnswerValue::Issue,
+        Intent::Answer(it) => {
+            let withdraws = matches!(
+                it.answer,
+                Some(AnswerValue::Meets | AnswerValue::NotApplicable)
+            );
+            withdraws && it.checkpoint == *checkpoint
+        }
         Intent::OpenVisit(_)
         | Intent::AttachPhoto(_)
         | Intent::WithdrawPhoto(_)

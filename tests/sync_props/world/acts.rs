@@ -13,10 +13,11 @@ use domain::sync::op::{
 
 /// The site of the visits.
 const SITE: &str = "luocun-center";
-const VALUES: [AnswerValue; 3] = [
-    AnswerValue::Meets,
-    AnswerValue::NotApplicable,
-    AnswerValue::Issue,
+const VALUES: [Option<AnswerValue>; 4] = [
+    Some(AnswerValue::Meets),
+    Some(AnswerValue::NotApplicable),
+    Some(AnswerValue::Issue),
+    None,
 ];
 
 impl World<'_> {

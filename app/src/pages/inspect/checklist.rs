@@ -16,11 +16,10 @@ use crate::pages::inspect::row_states::RowStates;
 use crate::pages::inspect::this_visit::ThisVisit;
 use crate::pages::inspect::walk::{self, Section};
 use crate::words_of::{fill, form_word, method_word};
-use domain::ids::VisitId;
+use domain::ids::{CheckpointId, VisitId};
 use domain::inspection::{AnswerValue, Form};
 use domain::sync::op::{Answer, Intent};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
 
@@ -238,26 +237,22 @@ fn SectionView(section: Section) -> impl IntoView {
         }
     };
     let rest = move |()| {
-        let answers: Vec<Intent> = open.with_untracked(|open| {
-            let meets = |id: &domain::ids::CheckpointId| {
+        let all = |answer: Option<AnswerValue>| -> Vec<Intent> {
+            let answered = |checkpoint: &CheckpointId| {
                 Intent::Answer(Answer {
                     visit: visit.id,
-                    checkpoint: id.clone(),
-                    answer: AnswerValue::Meets,
+                    checkpoint: checkpoint.clone(),
+                    answer,
                 })
             };
-            open.iter().map(meets).collect()
-        });
+            open.with_untracked(|open| open.iter().map(answered).collect())
+        };
+        let (answers, back) = (all(Some(AnswerValue::Meets)), all(None));
         let words = fill(
             td_string!(i18n, inspect.rest_done),
             &[("count", &answers.len())],
         );
-        let kept = recorder.record_and_tell(answers);
-        spawn_local(async move {
-            if kept.await {
-                recorder.say(words);
-            }
-        });
+        recorder.record_with_undo(answers, words, back);
     };
     view! {
         <section class="section" data-testid="section" data-section=section.key>

@@ -200,7 +200,7 @@ pub(super) fn given(visit: ThisVisit, checkpoint: CheckpointId, answer: AnswerVa
     Intent::Answer(Answer {
         visit: visit.id,
         checkpoint,
-        answer,
+        answer: Some(answer),
     })
 }
 

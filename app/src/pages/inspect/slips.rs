@@ -93,7 +93,7 @@ pub(super) fn way_back(visit: &Visit, checkpoints: &[CheckpointId]) -> (usize, V
         back.push(Intent::Answer(Answer {
             visit: visit.id,
             checkpoint: checkpoint.clone(),
-            answer: AnswerValue::Issue,
+            answer: Some(AnswerValue::Issue),
         }));
         back.extend(again(visit.id, findings));
     }

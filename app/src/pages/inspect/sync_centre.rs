@@ -256,7 +256,7 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &OutboxEntry) -> OpLine {
             });
             // A row without issue is named by its requirement, not by the fault.
             let about = known.map(|known| match intent {
-                Intent::Answer(it) if it.answer != AnswerValue::Issue => {
+                Intent::Answer(it) if it.answer != Some(AnswerValue::Issue) => {
                     walk::words(i18n, &known.requirement).to_owned()
                 }
                 _ => walk::words(i18n, &known.name).to_owned(),
@@ -279,7 +279,8 @@ fn op_line(i18n: I18n, tablet: &Tablet, entry: &OutboxEntry) -> OpLine {
 fn intent_words(i18n: I18n, intent: &Intent) -> String {
     let words = match intent {
         Intent::Answer(it) => {
-            let answer = answer_word(i18n, it.answer);
+            let taken_back = td_string!(i18n, inspect.taken_back);
+            let answer = it.answer.map_or(taken_back, |it| answer_word(i18n, it));
             return fill(td_string!(i18n, sync.op_answered), &[("answer", &answer)]);
         }
         Intent::OpenVisit(_) => td_string!(i18n, sync.op_open),

@@ -74,11 +74,11 @@ pub(super) fn withdraw(number: u128) -> Intent {
     })
 }
 
-pub(super) fn answer(answer: AnswerValue) -> Intent {
+pub(super) fn answer(answer: impl Into<Option<AnswerValue>>) -> Intent {
     Intent::Answer(Answer {
         visit: visit_id(),
         checkpoint: checkpoint(),
-        answer,
+        answer: answer.into(),
     })
 }
 

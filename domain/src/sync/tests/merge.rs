@@ -86,6 +86,32 @@ fn meets_takes_back_what_its_author_saw_and_nothing_else() {
 }
 
 #[test]
+fn an_answer_taken_back_leaves_what_its_author_did_not_see() {
+    // The first device answers (number 2) and takes it back; the second answered meanwhile (3).
+    for (base_seq, counts) in [(2, Some(AnswerValue::Meets)), (3, None)] {
+        let mut server = Server::opened();
+        server
+            .take(from(1, 2, 1), answer(AnswerValue::NotApplicable))
+            .unwrap();
+        server
+            .take(from(2, 1, 2), answer(AnswerValue::Meets))
+            .unwrap();
+        let back = from(1, 3, base_seq);
+        let visit = server.take(back, answer(None)).unwrap().visit;
+        assert_eq!(visit.answer(&checkpoint()), counts, "pulled to {base_seq}");
+    }
+}
+
+#[test]
+fn an_answer_taken_back_withdraws_no_finding() {
+    let mut server = Server::opened();
+    server.take(from(1, 2, 1), record(1)).unwrap();
+    let visit = server.take(from(1, 3, 2), answer(None)).unwrap().visit;
+    assert_eq!(server.state(1), FindingState::Recorded);
+    assert_eq!(visit.answer(&checkpoint()), Some(AnswerValue::Issue));
+}
+
+#[test]
 fn an_amendment_brings_back_what_was_withdrawn_unseen() {
     // The withdrawal has number 3; device 2 amends after a pull up to `base_seq`.
     for (base_seq, flags) in [

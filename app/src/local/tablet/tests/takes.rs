@@ -131,7 +131,7 @@ fn what_was_made_before_is_kept_until_something_of_it_changes() {
     let answer = Intent::Answer(domain::sync::op::Answer {
         visit,
         checkpoint: "1.1/zones".parse().unwrap(),
-        answer: domain::inspection::AnswerValue::Meets,
+        answer: Some(domain::inspection::AnswerValue::Meets),
     });
     let amend = |note: &str, count| {
         Intent::AmendFinding(domain::sync::op::AmendFinding {
