@@ -2,7 +2,7 @@
 
 use crate::api::scores::Alike;
 use crate::error::AppError;
-use crate::language::I18n;
+use crate::language::{I18n, is_english};
 use domain::inspection::{
     AnswerValue, FinderLevel, FindingState, Flag, Form, Method, SiteKind, VisitState,
 };
@@ -74,15 +74,8 @@ pub fn site_kind_word(i18n: I18n, kind: SiteKind) -> &'static str {
 
 /// The word for a role.
 pub fn role_word(i18n: I18n, role: Role) -> &'static str {
-    match role {
-        Role::Inspector => td_string!(i18n, common.role_inspector),
-        Role::Supervisor => td_string!(i18n, common.role_supervisor),
-        Role::Town => td_string!(i18n, common.role_town),
-        Role::Administrator => td_string!(i18n, common.role_administrator),
-        Role::Office => td_string!(i18n, common.role_office),
-        Role::OfficeHead => td_string!(i18n, common.role_office_head),
-        Role::Auditor => td_string!(i18n, common.role_auditor),
-    }
+    let (zh, en) = role.names();
+    if is_english(i18n) { en } else { zh }
 }
 
 /// The word for a visit's state.

@@ -164,7 +164,8 @@ async fn the_figures_of_a_closed_quarter_stand() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
     let mut tablet = Tablet::of(&app, "lixia").await?;
-    tablet.visit(&app, "luocun-center", "announced").await?;
+    let first = tablet.visit(&app, "luocun-center", "announced").await?;
+    tablet.close(&app, &first).await?;
     ready(&app, &zhaomin, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let asked = json!({"quarter": quarter});
@@ -177,6 +178,7 @@ async fn the_figures_of_a_closed_quarter_stand() -> Result<()> {
     assert_eq!(before[0]["visits"], 1);
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
     tablet.find(&app, &visit, "5.1/attitude", 1).await?;
+    tablet.close(&app, &visit).await?;
     assert_eq!(figures().await?, before);
     Ok(())
 }

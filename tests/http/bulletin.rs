@@ -33,6 +33,7 @@ async fn the_bulletin_tells_the_figures_of_the_quarter() -> Result<()> {
     ] {
         let visit = tablet.visit(&app, site, "announced").await?;
         let found = tablet.find(&app, &visit, checkpoint, 1).await?;
+        tablet.close(&app, &visit).await?;
         if right {
             decide(&zhaomin, &found, 1, confirmed(), json!({}))
                 .await?
@@ -47,6 +48,9 @@ async fn the_bulletin_tells_the_figures_of_the_quarter() -> Result<()> {
         .request(Method::PUT, &format!("/api/v1/quarters/{quarter}/facts"))
         .json(&json!({ "facts": facts }));
     assert_eq!(put.send().await?.status(), StatusCode::NO_CONTENT);
+
+    // A visit counts once it is handed in.
+    tablet.visit(&app, "luocun-center", "announced").await?;
 
     let told = bulletin(&zhaomin, json!(quarter)).await?.unwrap();
     assert_eq!((&told["visits"], &told["sites"]), (&json!(4), &json!(2)));
@@ -114,6 +118,7 @@ async fn a_quarter_is_told_against_the_one_before() -> Result<()> {
     .execute(&mut db)
     .await?;
     let found = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+    tablet.close(&app, &visit).await?;
     decide(&zhaomin, &found, 1, confirmed(), json!({}))
         .await?
         .unwrap();

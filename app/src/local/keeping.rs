@@ -10,7 +10,7 @@ use super::store::Store;
 use super::tablet::about::checkpoint_of;
 use super::tablet::{Meta, OutboxEntry, PhotoEntry};
 use domain::ids::{CheckpointId, FindingId, OpId, PhotoId, VisitId};
-use domain::sync::op::Intent;
+use domain::sync::op::{About, Intent};
 use futures::channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
@@ -23,12 +23,11 @@ const MOST: usize = 100;
 
 /// The finding or photo that an intent is about, within its row.
 fn subject(intent: &Intent) -> Option<Uuid> {
-    match intent {
-        Intent::RecordFinding(it) => Some(it.finding.0),
-        Intent::AmendFinding(it) => Some(it.finding.0),
-        Intent::WithdrawFinding(it) => Some(it.finding.0),
-        Intent::WithdrawPhoto(it) | Intent::RestorePhoto(it) => Some(it.photo.0),
-        _ => None,
+    match intent.about() {
+        About::NewFinding(it) => Some(it.finding.0),
+        About::Finding(finding) => Some(finding.0),
+        About::Photo(photo) => Some(photo.0),
+        About::NewVisit(_) | About::Visit | About::Checkpoint(_) | About::NewPhoto(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use domain::ids::{CheckpointId, OpId, SiteId, UserId, VisitId};
 use domain::inspection::heads::{Author, Lineage, Stamp};
 use domain::inspection::{Photo, Visit};
 use domain::sync::merge::{self, Context};
-use domain::sync::op::{self, Intent, Operation};
+use domain::sync::op::{self, About, Intent, Operation};
 use domain::sync::wire::{
     self, AssignmentRow, PersonRow, QuarantineRow, QuarterRow, SiteRow, TownRow,
 };
@@ -204,17 +204,10 @@ impl Tablet {
     /// Openings, findings and photos are applied all the same: that changes nothing if the server
     /// applied them, and keeps them in view if it did not.
     fn holds(&self, entry: &OutboxEntry, intent: &Intent) -> bool {
-        let adds = match intent {
-            Intent::OpenVisit(_) | Intent::RecordFinding(_) | Intent::AttachPhoto(_) => true,
-            Intent::Answer(_)
-            | Intent::AmendFinding(_)
-            | Intent::WithdrawFinding(_)
-            | Intent::WithdrawPhoto(_)
-            | Intent::RestorePhoto(_)
-            | Intent::CloseVisit(_)
-            | Intent::VoidVisit(_)
-            | Intent::ResumeVisit(_) => false,
-        };
+        let adds = matches!(
+            intent.about(),
+            About::NewVisit(_) | About::NewFinding(_) | About::NewPhoto(_)
+        );
         let done = |stamp: &Stamp| {
             stamp.op == entry.op_id || (stamp.device == entry.device && stamp.seq >= entry.seq)
         };

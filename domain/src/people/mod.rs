@@ -2,6 +2,8 @@
 
 mod person;
 mod rights;
+mod role;
 
-pub use person::{Person, Role};
+pub use person::Person;
 pub use rights::{Reach, Right};
+pub use role::Role;

@@ -1,37 +1,10 @@
-//! A person with an account, and the roles a person may have.
+//! A person with an account.
 
+use super::rights::{Reach, Right};
+use super::role::Role;
 use crate::ids::{TownId, UserId};
 use serde::Serialize;
 use std::collections::BTreeSet;
-
-/// A role; one person may have several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Visits sites and records findings (检查人员).
-    Inspector,
-    /// Reviews findings and runs the quarter (核查人员).
-    Supervisor,
-    /// Reads the results of one town (镇办).
-    Town,
-    /// Keeps towns, sites, people and settings (管理员).
-    Administrator,
-    /// Enters the data of an office's rows (科室经办人).
-    Office,
-    /// Enters data, signs the rows and decides on claims and records (科室负责人).
-    OfficeHead,
-    /// Reads everything of the district and changes nothing (监督人员).
-    Auditor,
-}
-
-crate::words!(Role {
-    Inspector = "inspector",
-    Supervisor = "supervisor",
-    Town = "town",
-    Administrator = "administrator",
-    Office = "office",
-    OfficeHead = "office-head",
-    Auditor = "auditor",
-});
 
 /// A signed-in person, as pages and the tablet receive it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,7 +17,7 @@ pub struct Person {
     pub name: String,
     /// The person's roles.
     pub roles: BTreeSet<Role>,
-    /// The town of a user with [`Role::Town`].
+    /// The town, if a role has one.
     pub town: Option<TownId>,
     /// Whether the password is a one-time password, which must be changed before anything else.
     pub must_change_password: bool,
@@ -56,5 +29,31 @@ impl Person {
     /// Whether the person has `role`.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
+    }
+
+    /// The reach of a right through each of the person's roles.
+    fn reaches(&self, right: Right) -> impl Iterator<Item = Reach> {
+        self.roles.iter().filter_map(move |role| role.reach(right))
+    }
+
+    /// Whether the person has the right at all.
+    pub fn may(&self, right: Right) -> bool {
+        self.reaches(right).next().is_some()
+    }
+
+    /// Whether the person has the right in the whole district.
+    pub fn may_everywhere(&self, right: Right) -> bool {
+        self.reaches(right).any(|reach| reach == Reach::District)
+    }
+
+    /// Whether the person has the right with the reach `own`.
+    pub fn may_with_own(&self, right: Right, own: Reach) -> bool {
+        self.reaches(right).any(|reach| reach == own)
+    }
+
+    /// The town for which the person has the right.
+    pub fn own_town(&self, right: Right) -> Option<&TownId> {
+        let own = self.may_with_own(right, Reach::OwnTown);
+        self.town.as_ref().filter(|_| own)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::ids::{SiteId, TownId, UserId};
 use crate::inspection::SiteKind;
-use crate::people::Role;
+use crate::people::{Right, Role};
 use crate::position::Position;
 use crate::time::Quarter;
 use std::collections::BTreeSet;
@@ -74,7 +74,7 @@ pub struct Member {
     pub name: String,
     /// What the person may do.
     pub roles: BTreeSet<Role>,
-    /// The town of a user with [`Role::Town`].
+    /// The town, if a role has one.
     pub town: Option<TownId>,
     /// The offices (责任科室) of an office's user, named as in the table.
     pub offices: Vec<String>,
@@ -84,6 +84,13 @@ pub struct Member {
     pub disabled: bool,
     /// Whether a password was chosen; the registry itself never sets one.
     pub has_password: bool,
+}
+
+impl Member {
+    /// Whether one of the person's roles has the right.
+    pub fn may(&self, right: Right) -> bool {
+        self.roles.iter().any(|role| role.may(right))
+    }
 }
 
 /// The whole registry.

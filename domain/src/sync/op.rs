@@ -38,108 +38,110 @@ impl Read for Operation {
     }
 }
 
-/// What was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Intent {
-    /// A visit begins.
-    OpenVisit(OpenVisit),
-    /// A checkpoint was answered, or its answer was taken back.
-    Answer(Answer),
-    /// A finding is recorded.
-    RecordFinding(RecordFinding),
-    /// A finding gets new content, which replaces the old as a whole.
-    AmendFinding(AmendFinding),
-    /// A finding is withdrawn.
-    WithdrawFinding(WithdrawFinding),
-    /// A photo is attached to a visit; its bytes are sent separately.
-    AttachPhoto(AttachPhoto),
-    /// A photo is withdrawn.
-    WithdrawPhoto(KnownPhoto),
-    /// A withdrawn photo is restored.
-    RestorePhoto(KnownPhoto),
-    /// A visit ends.
-    CloseVisit(CloseVisit),
-    /// A visit begun by mistake is voided (作废).
-    VoidVisit(VoidVisit),
-    /// A voided visit is resumed (撤销作废).
-    ResumeVisit(ResumeVisit),
+/// Defines [`Intent`]: each variant with its body, its key in messages, and what it is about.
+macro_rules! intents {
+    ($(
+        $(#[$doc:meta])*
+        $intent:ident($body:ident) = $key:literal, about |$it:ident| $about:expr;
+    )+) => {
+        /// What was done.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Intent {
+            $($(#[$doc])* $intent($body),)+
+        }
+
+        /// The keys of the intents.
+        pub const INTENTS: [&str; [$($key),+].len()] = [$($key),+];
+
+        impl Intent {
+            /// Its key in messages, one of [`INTENTS`].
+            pub fn key(&self) -> &'static str {
+                match self {
+                    $(Self::$intent(_) => $key,)+
+                }
+            }
+
+            /// The visit that the operation belongs to.
+            pub fn visit(&self) -> VisitId {
+                match self {
+                    $(Self::$intent(it) => it.visit,)+
+                }
+            }
+
+            /// What it is about, within its visit.
+            pub fn about(&self) -> About<'_> {
+                match self {
+                    $(Self::$intent($it) => $about,)+
+                }
+            }
+
+            fn read_as(key: &str, from: &Reader<'_>) -> Option<Self> {
+                match key {
+                    $($key => Some(Self::$intent(from.key($key))),)+
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-/// The keys of the intents.
-pub const INTENTS: [&str; 11] = [
-    "open_visit",
-    "answer",
-    "record_finding",
-    "amend_finding",
-    "withdraw_finding",
-    "attach_photo",
-    "withdraw_photo",
-    "restore_photo",
-    "close_visit",
-    "void_visit",
-    "resume_visit",
-];
+intents! {
+    /// A visit begins.
+    OpenVisit(OpenVisit) = "open_visit", about |it| About::NewVisit(it);
+    /// A checkpoint was answered, or its answer was taken back.
+    Answer(Answer) = "answer", about |it| About::Checkpoint(&it.checkpoint);
+    /// A finding is recorded.
+    RecordFinding(RecordFinding) = "record_finding", about |it| About::NewFinding(it);
+    /// A finding gets new content, which replaces the old as a whole.
+    AmendFinding(AmendFinding) = "amend_finding", about |it| About::Finding(it.finding);
+    /// A finding is withdrawn.
+    WithdrawFinding(WithdrawFinding) = "withdraw_finding", about |it| About::Finding(it.finding);
+    /// A photo is attached to a visit; its bytes are sent separately.
+    AttachPhoto(AttachPhoto) = "attach_photo", about |it| About::NewPhoto(it);
+    /// A photo is withdrawn.
+    WithdrawPhoto(KnownPhoto) = "withdraw_photo", about |it| About::Photo(it.photo);
+    /// A withdrawn photo is restored.
+    RestorePhoto(KnownPhoto) = "restore_photo", about |it| About::Photo(it.photo);
+    /// A visit ends.
+    CloseVisit(CloseVisit) = "close_visit", about |_it| About::Visit;
+    /// A visit begun by mistake is voided (作废).
+    VoidVisit(VoidVisit) = "void_visit", about |_it| About::Visit;
+    /// A voided visit is resumed (撤销作废).
+    ResumeVisit(ResumeVisit) = "resume_visit", about |_it| About::Visit;
+}
+
+/// What an operation is about, within its visit.
+#[derive(Debug, Clone, Copy)]
+pub enum About<'a> {
+    /// The visit, which it begins.
+    NewVisit(&'a OpenVisit),
+    /// The visit as a whole.
+    Visit,
+    /// A checkpoint.
+    Checkpoint(&'a CheckpointId),
+    /// A finding, which it adds.
+    NewFinding(&'a RecordFinding),
+    /// A finding.
+    Finding(FindingId),
+    /// A photo, which it adds.
+    NewPhoto(&'a AttachPhoto),
+    /// A photo.
+    Photo(PhotoId),
+}
 
 impl Read for Intent {
     fn read(from: &Reader<'_>) -> Self {
         let there = INTENTS.iter().find(|key| from.has(key));
-        match there.copied().unwrap_or_default() {
-            "open_visit" => Self::OpenVisit(from.key("open_visit")),
-            "answer" => Self::Answer(from.key("answer")),
-            "record_finding" => Self::RecordFinding(from.key("record_finding")),
-            "amend_finding" => Self::AmendFinding(from.key("amend_finding")),
-            "attach_photo" => Self::AttachPhoto(from.key("attach_photo")),
-            "withdraw_photo" => Self::WithdrawPhoto(from.key("withdraw_photo")),
-            "restore_photo" => Self::RestorePhoto(from.key("restore_photo")),
-            "close_visit" => Self::CloseVisit(from.key("close_visit")),
-            "void_visit" => Self::VoidVisit(from.key("void_visit")),
-            "resume_visit" => Self::ResumeVisit(from.key("resume_visit")),
-            "withdraw_finding" => Self::WithdrawFinding(from.key("withdraw_finding")),
-            _ => {
-                from.fail(format!("missing one of {}", INTENTS.join(", ")));
-                Self::WithdrawFinding(from.key("withdraw_finding"))
-            }
-        }
+        let found = there.and_then(|key| Self::read_as(key, from));
+        found.unwrap_or_else(|| {
+            from.fail(format!("missing one of {}", INTENTS.join(", ")));
+            Self::WithdrawFinding(from.key("withdraw_finding"))
+        })
     }
 }
 
 crate::deserialize_by_reading!(Operation);
-
-impl Intent {
-    /// Its key in messages, one of [`INTENTS`].
-    pub fn key(&self) -> &'static str {
-        match self {
-            Self::OpenVisit(_) => "open_visit",
-            Self::Answer(_) => "answer",
-            Self::RecordFinding(_) => "record_finding",
-            Self::AmendFinding(_) => "amend_finding",
-            Self::WithdrawFinding(_) => "withdraw_finding",
-            Self::AttachPhoto(_) => "attach_photo",
-            Self::WithdrawPhoto(_) => "withdraw_photo",
-            Self::RestorePhoto(_) => "restore_photo",
-            Self::CloseVisit(_) => "close_visit",
-            Self::VoidVisit(_) => "void_visit",
-            Self::ResumeVisit(_) => "resume_visit",
-        }
-    }
-
-    /// The visit that the operation belongs to.
-    pub fn visit(&self) -> VisitId {
-        match self {
-            Self::OpenVisit(it) => it.visit,
-            Self::Answer(it) => it.visit,
-            Self::RecordFinding(it) => it.visit,
-            Self::AmendFinding(it) => it.visit,
-            Self::WithdrawFinding(it) => it.visit,
-            Self::AttachPhoto(it) => it.visit,
-            Self::WithdrawPhoto(it) | Self::RestorePhoto(it) => it.visit,
-            Self::CloseVisit(it) => it.visit,
-            Self::VoidVisit(it) => it.visit,
-            Self::ResumeVisit(it) => it.visit,
-        }
-    }
-}
 
 /// `open_visit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use crate::store::{Account, AccountStore, NewAccount, SetupStore};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use domain::ids::{TownId, UserId};
-use domain::people::Role;
+use domain::people::{Reach, Right, Role};
 use std::io::Read;
 use std::process::ExitCode;
 
@@ -83,11 +83,11 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
             town,
             offices,
         } => {
-            if roles.contains(&Role::Town) != town.is_some() {
+            let own = |reach| roles.iter().any(|role: &Role| role.has_own(reach));
+            if own(Reach::OwnTown) != town.is_some() {
                 bail!("the role town goes with --town, and the other way round");
             }
-            let of_office = |role: &Role| matches!(role, Role::Office | Role::OfficeHead);
-            if roles.iter().any(of_office) == offices.is_empty() {
+            if own(Reach::OwnOffices) == offices.is_empty() {
                 bail!("the roles office and office-head go with --office, and the other way round");
             }
             let one_time = password::one_time(&login);
@@ -147,7 +147,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
 }
 
 fn is_last_administrator(all: &[Account], account: &Account) -> bool {
-    let rules = |it: &&Account| !it.disabled && it.person.roles.contains(&Role::Administrator);
+    let rules = |it: &&Account| !it.disabled && it.person.may(Right::KeepRegistry);
     let mut left = all.iter().filter(rules);
     rules(&account) && left.all(|it| it.person.id == account.person.id)
 }

@@ -18,7 +18,7 @@ use app::api::manage::{
 use app::error::AppError;
 use app::ports::{Boxed, Manage};
 use domain::ids::{TownId, UserId};
-use domain::people::{Person, Right, Role};
+use domain::people::{Person, Right};
 use domain::registry::{District, Member, Registry, Site};
 use domain::search::Search;
 use domain::table::Table;
@@ -334,7 +334,7 @@ impl ManagePort {
             (sha256, file.id, name)
         });
         let active: Vec<&Member> = registry.people.iter().filter(|it| !it.disabled).collect();
-        let with = |role| count(active.iter().filter(|it| it.roles.contains(&role)).count());
+        let with = |right| count(active.iter().filter(|it| it.may(right)).count());
         let current = quarters.current();
         let adopted = store.table_files().await.map_err(to_app_error)?;
         Ok(SetUp {
@@ -348,8 +348,8 @@ impl ManagePort {
             ),
             sites: count(registry.sites.iter().filter(|it| !it.closed).count()),
             people: count(active.len()),
-            inspectors: with(Role::Inspector),
-            supervisors: with(Role::Supervisor),
+            inspectors: with(Right::Inspect),
+            supervisors: with(Right::Decide),
             waiting: count(active.iter().filter(|it| waits(it, &access)).count()),
             quarter: current.map(|it| (it.quarter, it.table.name.zh.clone())),
             tables: tables.collect(),

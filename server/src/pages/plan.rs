@@ -17,7 +17,7 @@ use app::ports::{Boxed, Plan};
 use domain::draw::{Impossible, Inspector, Object, Record, Wanted};
 use domain::ids::{TownId, UserId};
 use domain::inspection::SiteKind;
-use domain::people::{Person, Right, Role};
+use domain::people::{Person, Right};
 use domain::registry::Registry;
 use domain::time::Quarter;
 use std::collections::BTreeSet;
@@ -118,7 +118,7 @@ impl Plan for PlanPort {
             let inspects = registry
                 .people
                 .iter()
-                .filter(|it| it.roles.contains(&Role::Inspector) && !it.disabled);
+                .filter(|it| it.may(Right::Inspect) && !it.disabled);
             let people = inspects.map(|it| Inspector {
                 id: it.id,
                 login: it.login.clone(),

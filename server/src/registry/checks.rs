@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use crate::sheets::workbook::CellPlace;
 use crate::sheets::workbook::Remark;
 use crate::store::Store;
-use domain::people::Role;
+use domain::people::Right;
 use domain::registry::{Member, Registry};
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub(super) fn locked_out(
     places: &[CellPlace],
     by: &str,
 ) -> Option<Remark> {
-    let rules = |it: &Member| it.roles.contains(&Role::Administrator) && !it.disabled;
+    let rules = |it: &Member| it.may(Right::KeepRegistry) && !it.disabled;
     let was = |it: &Member| registry.people.iter().find(|was| was.id == it.id);
     let lost = |it: &Member| was(it).is_some_and(rules) && !rules(it);
     let at = |wanted: &dyn Fn(&Member) -> bool| {

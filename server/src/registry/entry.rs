@@ -3,8 +3,7 @@
 
 use super::FileRefusal;
 use super::form::{
-    PERSON_STATES, ROLES, RegistryColumn, RegistrySheet, Row, SITE_KINDS, SITE_STATES, TOWN_KINDS,
-    word_of,
+    PERSON_STATES, RegistryColumn, RegistrySheet, Row, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
 };
 use super::listed::Listed;
 use crate::problem::Problem;
@@ -141,7 +140,7 @@ fn worded(part: RegistrySheet, column: RegistryColumn, code: &str) -> String {
         (RegistrySheet::People, RegistryColumn::Roles) => {
             let word = |code: &str| {
                 let role = Role::ALL.into_iter().find(|it| it.as_str() == code);
-                role.map_or(code, |it| word_of(&ROLES, it)).to_owned()
+                role.map_or(code, |it| it.names().0).to_owned()
             };
             let roles: Vec<String> = code.split(',').map(word).collect();
             return roles.join("、");

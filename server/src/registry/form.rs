@@ -177,17 +177,12 @@ pub(super) const SITE_KINDS: [(&str, SiteKind); 4] = [
     ("站", SiteKind::Station),
 ];
 
-/// Roles (角色).
-pub(super) const ROLES: [(&str, Role); 8] = [
-    ("检查人员", Role::Inspector),
-    ("核查人员", Role::Supervisor),
-    ("镇办人员", Role::Town),
-    ("科室经办人", Role::Office),
-    ("科室负责人", Role::OfficeHead),
-    ("监督人员", Role::Auditor),
-    ("管理员", Role::Administrator),
-    ("镇办", Role::Town),
-];
+/// The role (角色) that a word names.
+pub(super) fn role_of(word: &str) -> Option<Role> {
+    let named = |role: &Role| role.names().0 == word;
+    let town = (word == "镇办").then_some(Role::Town);
+    Role::ALL.into_iter().find(named).or(town)
+}
 
 /// States of a site (状态), and whether each means closed.
 pub(super) const SITE_STATES: [(&str, bool); 5] = [
@@ -215,17 +210,15 @@ pub(super) fn word_of<T: PartialEq + Copy>(words: &[(&'static str, T)], value: T
 
 #[cfg(test)]
 mod tests {
-    use super::{ROLES, SITE_KINDS, TOWN_KINDS, word_of};
+    use super::{SITE_KINDS, TOWN_KINDS, word_of};
     use domain::inspection::SiteKind;
-    use domain::people::Role;
     use domain::registry::TownKind;
 
     #[test]
-    fn every_role_and_kind_has_a_word() {
-        let roles = Role::ALL.map(|it| word_of(&ROLES, it));
+    fn every_kind_has_a_word() {
         let towns = TownKind::ALL.map(|it| word_of(&TOWN_KINDS, it));
         let sites = SiteKind::ALL.map(|it| word_of(&SITE_KINDS, it));
-        let all = roles.iter().chain(&towns).chain(&sites);
+        let all = towns.iter().chain(&sites);
         assert!(
             all.clone().all(|word| !word.is_empty()),
             "{:?}",

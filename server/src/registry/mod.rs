@@ -21,7 +21,7 @@ use app::pages::manage::words::line_words;
 use domain::ids::TownId;
 use domain::registry::{EntryChange, Member, Plan, Registry, Site, Town};
 use domain::time::Quarter;
-use form::{PERSON_STATES, ROLES, RegistrySheet, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
+use form::{PERSON_STATES, RegistrySheet, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of};
 use listed::Listed;
 use std::collections::HashMap;
 
@@ -274,7 +274,7 @@ fn site_words(it: &Site, towns: &[Town]) -> Vec<(&'static str, String)> {
 }
 
 fn member_words(it: &Member, towns: &[Town]) -> Vec<(&'static str, String)> {
-    let roles: Vec<_> = it.roles.iter().map(|role| word_of(&ROLES, *role)).collect();
+    let roles: Vec<_> = it.roles.iter().map(|role| role.names().0).collect();
     vec![
         ("姓名", it.name.clone()),
         ("登录名", it.login.clone()),

@@ -1,8 +1,7 @@
 //! The workbook of a district, blank or with the current registry, with drop-down lists.
 
 use super::form::{
-    PERSON_STATES, ROLES, RegistryColumn, RegistrySheet, SITE_KINDS, SITE_STATES, TOWN_KINDS,
-    word_of,
+    PERSON_STATES, RegistryColumn, RegistrySheet, SITE_KINDS, SITE_STATES, TOWN_KINDS, word_of,
 };
 use crate::sheets::export::plain;
 use crate::sheets::workbook::{NOTES, SheetForm};
@@ -86,7 +85,7 @@ fn list(
             words(&[PERSON_STATES[0].0, PERSON_STATES[1].0])?
         }
         (RegistrySheet::People, RegistryColumn::Roles) => {
-            several(words(&Role::ALL.map(|role| word_of(&ROLES, role)))?)
+            several(words(&Role::ALL.map(|role| role.names().0))?)
         }
         (_, RegistryColumn::Town) => {
             DataValidation::new().allow_list_formula("=镇办!$A$2:$A$500".into())
@@ -184,7 +183,7 @@ fn member(it: &Member, column: RegistryColumn, town: &str, avoids: &str) -> Stri
         RegistryColumn::Login => it.login.clone(),
         RegistryColumn::Name => it.name.clone(),
         RegistryColumn::Roles => {
-            let words: Vec<_> = it.roles.iter().map(|role| word_of(&ROLES, *role)).collect();
+            let words: Vec<_> = it.roles.iter().map(|role| role.names().0).collect();
             words.join("、")
         }
         RegistryColumn::Town => town.to_owned(),
@@ -266,7 +265,7 @@ const NOTE_LINES: [(&str, &str); 17] = [
     ),
     (
         "人员 · 角色",
-        "检查人员、核查人员、镇办人员、科室经办人、科室负责人、监督人员、管理员。一人多个角色时用顿号隔开，例：科室经办人、科室负责人。",
+        "从下拉列表中选择。一人多个角色时用顿号隔开，例：科室经办人、科室负责人。",
     ),
     (
         "人员 · 镇办和科室",

@@ -14,8 +14,8 @@ pub trait CardStore: Send + Sync {
     fn towns(&self) -> Stored<'_, Vec<Named<TownId>>>;
     /// The towns that are evaluated in a quarter, with their names in that quarter.
     fn towns_in(&self, quarter: Quarter) -> Stored<'_, Vec<Named<TownId>>>;
-    /// The towns visited in a quarter (`2026Q4`), each with its number of visits and of visited
-    /// sites.
+    /// The towns visited in a quarter (`2026Q4`), each with its number of visits that were handed in
+    /// and of their sites.
     fn visit_counts<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, u32, u32)>>;
     /// The names of sites by id.
     fn site_names<'a>(&'a self, sites: &'a [&'a str]) -> Stored<'a, HashMap<String, String>>;

@@ -6,7 +6,7 @@ use crate::tablet::Knowledge;
 use anyhow::{Context, Result, ensure};
 use domain::ids::{CheckpointId, FindingId, OpId, VisitId};
 use domain::inspection::{AnswerValue, Visit};
-use domain::sync::op::{Intent, Operation};
+use domain::sync::op::{About, Intent, Operation};
 use domain::sync::wire::OutcomeKind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -172,23 +172,23 @@ impl<'a> Known<'a> {
 }
 
 fn touches(it: &KnownOp<'_>, finding: FindingId, checkpoint: &CheckpointId) -> bool {
-    match &it.operation.intent {
-        Intent::RecordFinding(it) => it.finding == finding,
-        Intent::AmendFinding(it) => it.finding == finding,
-        Intent::WithdrawFinding(it) => it.finding == finding,
-        Intent::Answer(it) => {
-            let withdraws = matches!(
-                it.answer,
-                Some(AnswerValue::Meets | AnswerValue::NotApplicable)
-            );
-            withdraws && it.checkpoint == *checkpoint
-        }
-        Intent::OpenVisit(_)
-        | Intent::AttachPhoto(_)
-        | Intent::WithdrawPhoto(_)
-        | Intent::RestorePhoto(_)
-        | Intent::CloseVisit(_)
-        | Intent::VoidVisit(_)
-        | Intent::ResumeVisit(_) => false,
+    let intent = &it.operation.intent;
+    match intent.about() {
+        About::NewFinding(it) => it.finding == finding,
+        About::Finding(it) => it == finding,
+        About::Checkpoint(at) => at == checkpoint && withdraws(intent),
+        About::NewVisit(_) | About::Visit | About::NewPhoto(_) | About::Photo(_) => false,
     }
+}
+
+/// Whether an answer withdraws the findings of its checkpoint.
+fn withdraws(intent: &Intent) -> bool {
+    let answer = match intent {
+        Intent::Answer(it) => it.answer,
+        _ => None,
+    };
+    matches!(
+        answer,
+        Some(AnswerValue::Meets | AnswerValue::NotApplicable)
+    )
 }

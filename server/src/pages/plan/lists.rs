@@ -10,7 +10,7 @@ use app::api::plan::{
 use app::error::AppError;
 use domain::ids::{SiteId, TownId};
 use domain::inspection::SiteKind;
-use domain::people::{Person, Right, Role};
+use domain::people::{Person, Right};
 use domain::registry::{Registry, Site};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -38,7 +38,7 @@ impl PlanPort {
         let inspectors = registry
             .people
             .iter()
-            .filter(|it| it.roles.contains(&Role::Inspector) && !it.disabled);
+            .filter(|it| it.may(Right::Inspect) && !it.disabled);
         let towns = store.towns_in(quarter).await.map_err(to_app_error)?;
         let towns: Vec<_> = towns.into_iter().map(|it| (it.id, it.name)).collect();
         let evaluated: BTreeSet<&TownId> = towns.iter().map(|(id, _)| id).collect();

@@ -7,7 +7,7 @@ use super::loaded::Evaluation;
 use crate::problem::Problem;
 use crate::store::{Attached, KeptEvidence, KeptFact, Named, Store, project};
 use domain::ids::{PhotoId, SiteId, TownId};
-use domain::inspection::{Photo, Visit};
+use domain::inspection::{Photo, Visit, VisitState};
 use domain::quarter::{State, shows_of_others};
 use domain::scoring::{RawFact, Status};
 use domain::table::Family;
@@ -79,20 +79,13 @@ impl View {
     }
 
     fn of(evaluation: Evaluation, visits: Vec<(Visit, Named<SiteId>)>, town: &TownId) -> Self {
-        let kept = evaluation.visited.iter().flatten();
-        // For a closed quarter the town sees the same counts as everybody else.
-        let kept = kept.filter(|_| evaluation.is_closed());
-        let mut kept = kept
-            .filter(|(of, ..)| of == town)
-            .map(|(_, visits, sites)| (*visits, *sites));
-        let times = kept.next_back().unwrap_or_else(|| {
-            let made = visits.iter().map(|(visit, _)| visit);
-            let made = made.filter(|it| it.void().is_none());
-            let made = made.filter(|it| evaluation.quarters.of(it.opened_at) == evaluation.quarter);
-            let sites: BTreeSet<&SiteId> = made.clone().map(|it| &it.site).collect();
-            let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-            (small(made.count()), small(sites.len()))
-        });
+        // Not what the closing froze: that counts visits which the town may not know of.
+        let made = visits.iter().map(|(visit, _)| visit);
+        let made = made.filter(|it| it.state() == VisitState::HandedIn);
+        let made = made.filter(|it| evaluation.quarters.of(it.opened_at) == evaluation.quarter);
+        let sites: BTreeSet<&SiteId> = made.clone().map(|it| &it.site).collect();
+        let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let times = (small(made.count()), small(sites.len()));
         Self {
             town: town.clone(),
             evaluation,

@@ -2,12 +2,12 @@
 
 use super::Listed;
 use crate::registry::form::Row;
-use crate::registry::form::{PERSON_STATES, ROLES, RegistryColumn, word_of};
+use crate::registry::form::{PERSON_STATES, RegistryColumn, role_of};
 use crate::registry::names;
 use crate::sheets::workbook::CellPlace;
 use crate::sheets::workbook::short;
 use domain::ids::{TownId, UserId};
-use domain::people::Role;
+use domain::people::{Reach, Role};
 use domain::registry::{Member, Registry};
 use domain::table::listed;
 use std::collections::{BTreeSet, HashMap};
@@ -127,12 +127,12 @@ impl<'r> Listed<'r> {
         let said = row.said(RegistryColumn::Roles)?;
         let mut roles = BTreeSet::new();
         for word in listed(said) {
-            match ROLES.iter().find(|(known, _)| *known == word) {
-                Some((_, role)) => {
-                    roles.insert(*role);
+            match role_of(word) {
+                Some(role) => {
+                    roles.insert(role);
                 }
                 None => {
-                    let allowed = Role::ALL.map(|role| word_of(&ROLES, role)).join("、");
+                    let allowed = Role::ALL.map(|role| role.names().0).join("、");
                     let values = vec![("value", short(word)), ("allowed", allowed)];
                     self.note(row.at(RegistryColumn::Roles), "unknown-word", values);
                     return None;
@@ -165,14 +165,11 @@ impl<'r> Listed<'r> {
         town: Option<&TownId>,
         offices: &[String],
     ) -> Option<()> {
-        let of_office = roles.contains(&Role::Office) || roles.contains(&Role::OfficeHead);
+        let of_office = roles.iter().any(|it| it.has_own(Reach::OwnOffices));
+        let of_town = roles.iter().any(|it| it.has_own(Reach::OwnTown));
         let wrong = match () {
-            () if roles.contains(&Role::Town) && town.is_none() => {
-                (RegistryColumn::Roles, "needs-town")
-            }
-            () if !roles.contains(&Role::Town) && town.is_some() => {
-                (RegistryColumn::Town, "no-town-role")
-            }
+            () if of_town && town.is_none() => (RegistryColumn::Roles, "needs-town"),
+            () if !of_town && town.is_some() => (RegistryColumn::Town, "no-town-role"),
             () if of_office && offices.is_empty() => (RegistryColumn::Roles, "needs-office"),
             () if !of_office && !offices.is_empty() => (RegistryColumn::Offices, "no-office-role"),
             () => return Some(()),

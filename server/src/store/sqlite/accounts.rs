@@ -191,9 +191,12 @@ struct Change {
 
 /// The roles of a row.
 pub(super) fn roles(row: &SqliteRow) -> Result<BTreeSet<Role>, StoreError> {
-    let words: &str = rows::get(row, "roles")?;
+    rows::get(row, "roles").map(roles_in)
+}
+
+fn roles_in(words: &str) -> BTreeSet<Role> {
     let has = |role: &Role| words.split(' ').any(|word| word == role.as_str());
-    Ok(Role::ALL.into_iter().filter(has).collect())
+    Role::ALL.into_iter().filter(has).collect()
 }
 
 pub(super) fn account(row: &SqliteRow) -> Result<Account, StoreError> {
@@ -256,7 +259,7 @@ pub(super) async fn add(
         result: &roles,
     };
     audit::append(db, scope, entry).await?;
-    if account.roles.contains(&Role::Inspector) {
+    if account.roles.iter().any(|it| it.may(Right::Inspect)) {
         feed::put_person(db, scope, account.id).await?;
     }
     Ok(true)
@@ -284,10 +287,7 @@ fn disable<'c>(
                 .fetch_one(&mut *db)
                 .await
                 .map_err(failed)?;
-        if roles
-            .split(' ')
-            .any(|role| role == Role::Inspector.as_str())
-        {
+        if roles_in(&roles).iter().any(|it| it.may(Right::Inspect)) {
             feed::put_person(db, scope, *user).await?;
         }
         let result = if at.is_some() { "locked" } else { "opened" };

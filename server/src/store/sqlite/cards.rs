@@ -60,7 +60,8 @@ impl CardStore for SqliteStore {
         async move {
             let found = sqlx::query(
                 "SELECT town, count(*) AS visits, count(DISTINCT site) AS sites
-                 FROM visits WHERE district_id = ? AND quarter = ? AND voided = 0 GROUP BY town",
+                 FROM visits WHERE district_id = ? AND quarter = ? AND state = 'handed-in'
+                 GROUP BY town",
             )
             .bind(self.scope.district())
             .bind(quarter)

@@ -5,7 +5,7 @@ use super::feed::{self, Audience};
 use super::{Scope, SqliteStore, accounts, failed, invitations, rows, tables, write_plan};
 use crate::store::{Accepted, Access, Invitation, RegistryStore, StoreError, Stored, to_i64};
 use domain::ids::UserId;
-use domain::people::{Person, Role};
+use domain::people::{Person, Right};
 use domain::position::Position;
 use domain::registry::{District, EntryChange, Member, Plan, Registry, Site, Town};
 use domain::sync::wire::{TownRow, kind};
@@ -371,7 +371,7 @@ async fn put_member(
         // Otherwise an old link would become valid again when the account is enabled.
         invitations::end(db, scope, after.id).await?;
     }
-    let inspects = |it: &Member| it.roles.contains(&Role::Inspector);
+    let inspects = |it: &Member| it.may(Right::Inspect);
     if inspects(after) || before.as_ref().is_some_and(inspects) {
         feed::put_person(db, scope, after.id).await?;
     }

@@ -6,7 +6,7 @@ use crate::store::{
     CAME_IN, EndSessions, ListedSession, OpenSession, Opening, SessionLimits, StoreError,
 };
 use domain::ids::UserId;
-use domain::people::Role;
+use domain::people::{Right, Role};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -120,12 +120,15 @@ pub(super) async fn list(
 ) -> Result<Vec<ListedSession>, StoreError> {
     let after = |at: Option<Timestamp>| at.map_or(i64::MIN, Timestamp::as_millisecond);
     // An inspector's session does not end by being idle.
+    let inspecting = Role::ALL.into_iter().filter(|it| it.may(Right::Inspect));
+    let inspecting: Vec<_> = inspecting.map(Role::as_str).collect();
     let found = sqlx::query(
         "SELECT s.id, s.created_at, s.seen_at, s.address, s.agent, s.token_hash = ?3 AS own
          FROM sessions s
          JOIN users u ON u.district_id = s.district_id AND u.id = s.user_id
          WHERE s.district_id = ?1 AND s.user_id = ?2 AND s.created_at > ?4
-           AND (s.seen_at > ?5 OR ' ' || u.roles || ' ' LIKE '% ' || ?6 || ' %')
+           AND (s.seen_at > ?5 OR EXISTS (
+             SELECT 1 FROM json_each(?6) WHERE ' ' || u.roles || ' ' LIKE '% ' || value || ' %'))
          ORDER BY s.seen_at DESC, s.id",
     )
     .bind(store.scope.district())
@@ -133,7 +136,7 @@ pub(super) async fn list(
     .bind(own)
     .bind(limits.made_after.as_millisecond())
     .bind(after(limits.idle_after))
-    .bind(Role::Inspector.as_str())
+    .bind(rows::list(&inspecting))
     .fetch_all(&store.readers)
     .await
     .map_err(failed)?;

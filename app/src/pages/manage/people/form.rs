@@ -6,7 +6,7 @@ use crate::language::I18n;
 use crate::pages::manage::entry::{Form, field};
 use crate::pages::session::sessions::open_sessions;
 use crate::words_of::role_word;
-use domain::people::Role;
+use domain::people::{Reach, Right, Role};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -42,7 +42,11 @@ pub(super) fn fields(
         false => "open",
     };
     let state = RwSignal::new(state.to_owned());
-    let has = move |role: Role| roles.with(|it| it.iter().any(|it| it == role_word(i18n, role)));
+    let has = move |role: &Role| roles.with(|it| it.iter().any(|it| it == role_word(i18n, *role)));
+    let any = move |is: fn(&Role) -> bool| Role::ALL.iter().filter(|it| has(it)).any(is);
+    let of_town = move || any(|it| it.has_own(Reach::OwnTown));
+    let of_office = move || any(|it| it.has_own(Reach::OwnOffices));
+    let inspects = move || any(|it| it.may(Right::Inspect));
     let none = (String::new(), String::new());
     let towns: Vec<_> = std::iter::once(none)
         .chain(
@@ -59,24 +63,20 @@ pub(super) fn fields(
     let mut all_offices = listing.offices.clone();
     all_offices.extend(known.into_iter().filter(|it| !listing.offices.contains(it)));
     let entry = move || {
-        let codes = |it: &Role| has(*it).then(|| it.as_str());
+        let codes = |it: &Role| has(it).then(|| it.as_str());
         let codes = untrack(|| Role::ALL.iter().filter_map(codes).collect::<Vec<_>>());
-        let of_town = codes.contains(&Role::Town.as_str());
-        let of_office =
-            codes.contains(&Role::Office.as_str()) || codes.contains(&Role::OfficeHead.as_str());
         // Send only the fields of the chosen roles; others may still be filled in.
-        let town = if of_town {
+        let town = if untrack(of_town) {
             town.get_untracked()
         } else {
             String::new()
         };
-        let offices = if of_office {
+        let offices = if untrack(of_office) {
             offices.get_untracked().join("、")
         } else {
             String::new()
         };
-        let inspects = codes.contains(&Role::Inspector.as_str());
-        let avoids = if inspects {
+        let avoids = if untrack(inspects) {
             avoids.get_untracked().join("、")
         } else {
             String::new()
@@ -146,7 +146,6 @@ pub(super) fn fields(
         .iter()
         .map(|it| role_word(i18n, *it).to_owned())
         .collect();
-    let of_office = move || has(Role::Office) || has(Role::OfficeHead);
     let all_offices = StoredValue::new(all_offices);
     let town_names = listing.towns.iter().map(|(_, name)| name.clone());
     let town_names = StoredValue::new(town_names.collect::<Vec<_>>());
@@ -170,7 +169,7 @@ pub(super) fn fields(
             />
         </div>
         {move || {
-            has(Role::Town)
+            of_town()
                 .then(|| {
                     view! {
                         <Select
@@ -202,7 +201,7 @@ pub(super) fn fields(
                 })
         }}
         {move || {
-            has(Role::Inspector)
+            inspects()
                 .then(|| {
                     view! {
                         <div class="field" id="entry-avoids" tabindex="-1">
