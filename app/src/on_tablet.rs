@@ -4,13 +4,13 @@
 //! network: no pages that the server renders, and no hydration code.
 
 use crate::components::browser::{go, reload};
-use crate::components::guard::not_yours;
 use crate::components::header::{Footer, TabletHeader};
 use crate::components::{Button, ButtonKind, EmptyState, Loading, toast};
-use crate::language::{self, use_words};
+use crate::language::{self, I18n, use_words};
 use crate::local::session as kept;
 use crate::pages::inspect;
 use crate::part::Part;
+use crate::places::link::rel_of;
 use crate::places::{self, tablet::Address};
 use crate::sync::session::who;
 use domain::people::{Person, Right};
@@ -137,6 +137,22 @@ fn ForInspectors(known: RwSignal<Known>, here: Memo<Option<Address>>) -> impl In
         }
         .into_any(),
     }
+}
+
+/// Says that the person may not see the page, and links home.
+fn not_yours(i18n: I18n, person: &Person) -> AnyView {
+    let home = places::first_of(person);
+    view! {
+        <EmptyState
+            title=td_string!(i18n, common.not_yours_title)
+            text=td_string!(i18n, common.not_yours_text)
+        >
+            <a class="button button-primary" href=home rel=rel_of(home)>
+                {td_string!(i18n, common.to_home)}
+            </a>
+        </EmptyState>
+    }
+    .into_any()
 }
 
 /// Shown for an address that only the server can render, while the server is unreachable.

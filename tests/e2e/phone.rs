@@ -1,9 +1,12 @@
-//! The layout at 390 px, a phone's width: the list, a finding's panel and its photos.
+//! The layout at 390 px, a phone's width: the list, a finding's panel and its photos, and the row of
+//! links.
 
 use crate::field::{Field, WHEELCHAIR, row};
 use anyhow::{Result, ensure};
 use serde_json::Value;
-use tests::{Device, Engine};
+use std::time::Duration;
+use tests::steps::{PASSWORD, SUPERVISOR};
+use tests::{Browser, Device, Engine, Server, eventually};
 
 /// The height limits of the whole list and of one row's panel, in CSS pixels.
 const LIST: f64 = 7_900.0;
@@ -51,5 +54,29 @@ async fn the_list_and_a_panel_fit_a_phone() -> Result<()> {
     let wide = "document.documentElement.scrollWidth - innerWidth";
     let over = field.measure("over the side", wide).await?;
     ensure!(over <= 0.0, "{over} px over the side");
+    Ok(())
+}
+
+/// The row of links opens at the current page, also where that lies beyond the edge.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn the_links_open_at_the_current_page() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let server = Server::start_with_args(&["--demo=full"]).await?;
+    let desk = Browser::start(folder.path(), Device::PHONE).await?;
+    desk.sign_in(&server.url(""), SUPERVISOR, PASSWORD).await?;
+    let seen = "(() => {
+        const link = document.querySelector('.site-nav [aria-current]');
+        const at = link?.getBoundingClientRect();
+        return Boolean(at) && at.left >= 0 && at.right <= innerWidth;
+    })()";
+    for page in ["/quarters", "/codes", "/manage/towns"] {
+        desk.open(&server.url(page)).await?;
+        let what = format!("the link of {page} in sight");
+        eventually(&what, Duration::from_secs(5), async || {
+            Ok((desk.eval(seen).await? == Value::Bool(true)).then_some(()))
+        })
+        .await?;
+    }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod offices;
 
 use crate::help::app::TestApp;
 use crate::help::entering::{form, page, quarter, save};
+use crate::help::tablet::Tablet;
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -175,5 +176,34 @@ async fn what_is_no_choice_is_never_taken_for_no() -> Result<()> {
     }
     let shown = page(&zhaomin, json!({"row": "1.2"})).await?;
     assert_eq!(line(&shown, "luocun")["values"], json!(["", ""]));
+    Ok(())
+}
+
+/// Findings beside a form carry the words of either language, and their whole day.
+#[tokio::test]
+async fn findings_beside_a_form_are_told_in_either_language() -> Result<()> {
+    let app = TestApp::start().await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    tablet
+        .find(&app, &visit, "2.2/training-knowledge", 1)
+        .await?;
+    tablet.close(&app, &visit).await?;
+    let english = "Training in the business lacking";
+    let shown = page(&zhaomin, json!({"row": "2.2"})).await?;
+    let found = &line(&shown, "luocun")["findings"][0];
+    assert_eq!(found["name"], "业务知识培训不到位");
+    assert_eq!(
+        (&found["name_en"], &found["waits"]),
+        (&json!(english), &json!(true))
+    );
+    let shown = page(&zhaomin, json!({"row": "8.2.1"})).await?;
+    let found = &shown["form"]["findings"][0];
+    assert_eq!(
+        (&found["row"], &found["name_en"]),
+        (&json!("2.2"), &json!(english))
+    );
+    assert_eq!(found["day"], app.now()[..10]);
     Ok(())
 }

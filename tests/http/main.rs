@@ -22,6 +22,7 @@ mod exports;
 mod facts;
 mod faults;
 mod handed_out;
+mod headings;
 mod help;
 mod hidden;
 mod import;

@@ -5,6 +5,7 @@ use crate::help::app::{TestApp, User, json_of};
 use crate::help::deciding::{confirmed, decide, detail};
 use crate::help::quarter::{current, put};
 use crate::help::tablet::{Tablet, close, id, open};
+use crate::rights::shown;
 use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -39,12 +40,16 @@ fn table() -> String {
 }
 
 async fn begun() -> Result<TestApp> {
+    begun_with(table()).await
+}
+
+async fn begun_with(table: String) -> Result<TestApp> {
     let (data, clock) = (tempfile::tempdir()?, Clock::default());
     let file = data.path().join("xuncha.db");
     let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
     let mut seed = server::demo::seed(&clock).await?;
     // Leaked on purpose: the text must live as long as the test process.
-    let text: &'static str = Box::leak(table().into_boxed_str());
+    let text: &'static str = Box::leak(table.into_boxed_str());
     seed.quarter = seed.quarter.map(|(quarter, _)| (quarter, text));
     assert!(store.seed(seed).await?);
     store.close().await?;
@@ -159,5 +164,47 @@ async fn what_another_table_asks_of_visits_is_scored_and_told() -> Result<()> {
     let path = format!("/api/v1/quarters/{quarter}/export/evaluation.xlsx");
     let sheets = zhaomin.request(Method::GET, &path).send().await?;
     assert_eq!(sheets.status(), StatusCode::OK);
+    Ok(())
+}
+
+/// A gate that takes all points of a row, while the quarter is still open.
+#[tokio::test]
+async fn a_town_sees_at_once_what_a_gate_takes_of_a_row() -> Result<()> {
+    let effects = "cap_final = \"20\"\nbar = \"good\"";
+    assert!(table().contains(effects));
+    let app = begun_with(table().replace(effects, "zero = [\"5.1\"]")).await?;
+    let (zhaomin, luocun) = (app.sign_in("zhaomin").await?, app.sign_in("luocun").await?);
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let finding = tablet.find(&app, &visit, "5.1/dirty-hall", 1).await?;
+    tablet.close(&app, &visit).await?;
+    decide(&zhaomin, &finding, 1, confirmed(), json!({}))
+        .await?
+        .unwrap();
+    let card = async || luocun.call("scorecard", json!({"town": null})).await;
+    let before = card().await?.unwrap();
+    assert_eq!(points(&before["rows"], "5.1"), "4");
+    let quarter = current(&app).await?;
+    let facts = json!([{"town": "luocun", "indicator": "8.2.3", "shut": true}]);
+    let (status, text) = put(&zhaomin, &quarter, &facts).await?;
+    assert_eq!(status, StatusCode::NO_CONTENT, "{text}");
+    let official = scores(&zhaomin, &quarter).await?;
+    assert_eq!(points(&official["indicators"], "5.1"), "0");
+    let after = card().await?.unwrap();
+    assert_eq!(after["state"], "open");
+    assert_eq!(points(&after["rows"], "5.1"), "0", "{after}");
+    assert_eq!(
+        points(&after["rows"], "1.3"),
+        points(&before["rows"], "1.3")
+    );
+    assert_eq!(
+        (&after["deducted"], &after["pending"]),
+        (&json!("5"), &json!("0"))
+    );
+    let (_, page) = shown(&luocun, "/town").await?;
+    assert!(page.contains("8.2.3 一票否决，本项不得分"), "{page}");
+    let path = format!("/api/v1/quarters/{quarter}/towns/luocun/deductions.xlsx");
+    let sheet = luocun.request(Method::GET, &path).send().await?;
+    assert_eq!(sheet.status(), StatusCode::OK);
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::help::app::{TestApp, User};
 use crate::help::deciding::{confirmed, decide};
 use crate::help::tablet::Tablet;
+use crate::rights::shown;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
@@ -81,7 +82,9 @@ async fn each_role_is_told_what_waits_for_it() -> Result<()> {
     let admin = overview(&app.sign_in("admin").await?).await?;
     assert_eq!(waits(&admin, "uninvited"), Some(0));
     assert_eq!(waits(&admin, "review"), None);
-    assert_eq!(waits(&admin, "backup"), Some(1), "there is none");
+    // Where there was never a backup, none is overdue.
+    assert_eq!(waits(&admin, "first-backup"), Some(1), "there is none");
+    assert_eq!(waits(&admin, "backup"), None);
     assert_eq!(waits(&admin, "failed-sign-ins"), Some(0));
     let wrong = app.anyone().open_session("admin", "not this one").await?;
     assert_eq!(wrong.status(), reqwest::StatusCode::UNAUTHORIZED);
@@ -90,5 +93,16 @@ async fn each_role_is_told_what_waits_for_it() -> Result<()> {
     let lixia = app.sign_in("lixia").await?;
     let refused = lixia.call("overview", json!({})).await?;
     assert_eq!(refused, Err(json!({"kind": "forbidden"})));
+    Ok(())
+}
+
+/// In an office's first quarter there is nothing to compare with, and the bars have a scale.
+#[tokio::test]
+async fn the_charts_say_what_they_show() -> Result<()> {
+    let app = TestApp::start().await?;
+    let (_, page) = shown(&app.sign_in("zhaomin").await?, "/overview").await?;
+    assert!(page.contains("按名次排列。横条左端为"), "{page}");
+    assert!(!page.contains("竖线是上一季度"), "{page}");
+    assert!(!page.contains("备份已逾期"), "{page}");
     Ok(())
 }

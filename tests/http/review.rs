@@ -7,6 +7,7 @@ mod several;
 use crate::help::app::TestApp;
 use crate::help::deciding::{confirmed, decide, detail, queue};
 use crate::help::tablet::{Tablet, id, record};
+use crate::rights::shown as page_of;
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -357,5 +358,25 @@ async fn what_was_seen_in_no_open_quarter_waits_for_a_word() -> Result<()> {
         .await?
         .unwrap();
     assert_eq!(decided["row"]["points"], "3");
+    Ok(())
+}
+
+/// Beside an empty list nothing can be picked.
+#[tokio::test]
+async fn an_empty_list_asks_for_no_choice() -> Result<()> {
+    let app = TestApp::start().await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let (_, page) = page_of(&zhaomin, "/review").await?;
+    assert!(!page.contains("请选择一条问题"), "{page}");
+    assert_eq!(page.matches("没有待核查的问题").count(), 2);
+    assert!(!page.contains("review-hint-clear"));
+    let (_, page) = page_of(&zhaomin, "/review?town=luocun").await?;
+    assert!(!page.contains("请选择一条问题"), "{page}");
+    assert!(page.contains("review-hint-clear"));
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    tablet.find(&app, &visit, "5.1/attitude", 1).await?;
+    let (_, page) = page_of(&zhaomin, "/review").await?;
+    assert!(page.contains("请选择一条问题"), "{page}");
     Ok(())
 }

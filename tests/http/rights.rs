@@ -189,7 +189,7 @@ const FUNCTIONS: [(&str, Takes); 61] = [
 const NOT_ASKED: [&str; 3] = ["DELETE /api/v1/session", "sign_out", "change_password"];
 
 /// Each role with an account of its own, and nobody; town accounts only where there are towns.
-async fn everybody(app: &TestApp) -> Result<Vec<(Option<Role>, User)>> {
+pub(crate) async fn everybody(app: &TestApp) -> Result<Vec<(Option<Role>, User)>> {
     let hash = password::hash(demo::PASSWORD)
         .await
         .map_err(anyhow::Error::msg)?;
@@ -386,7 +386,7 @@ async fn an_office_that_begins_is_told_what_it_lacks() -> Result<()> {
 }
 
 /// A page as a browser gets it.
-async fn shown(user: &User, address: &str) -> Result<(StatusCode, String)> {
+pub(crate) async fn shown(user: &User, address: &str) -> Result<(StatusCode, String)> {
     let request = user.request(Method::GET, address);
     let request = request
         .header("accept", "text/html")

@@ -155,8 +155,8 @@ pub struct FactsForm {
     /// The slots for new lines, one each: a line sent twice with the same slot is entered once.
     /// Empty if a line's values identify it.
     pub fresh: Vec<String>,
-    /// The findings that a record may price: town, id, and a description with place and time.
-    pub findings: Vec<(TownId, String, String)>,
+    /// The findings that a record may price.
+    pub findings: Vec<Priceable>,
     /// The quarter whose values carry over until a new acceptance, if they do.
     pub goes_on: Option<Quarter>,
     /// Whether the person may enter facts here.
@@ -169,6 +169,38 @@ pub struct FactsForm {
     pub head: u64,
     /// For judges' sheets: whether the highest and the lowest are struck.
     pub strike: bool,
+}
+
+/// A finding that a record may price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Priceable {
+    /// The town.
+    pub town: TownId,
+    /// The finding's id.
+    pub id: String,
+    /// The day, as `2026-11-20`.
+    pub day: String,
+    /// The site's name.
+    pub site: String,
+    /// The row of the table.
+    pub row: String,
+    /// The fault.
+    pub name: String,
+    /// The fault in English, if the table has it.
+    pub name_en: Option<String>,
+}
+
+/// A finding of a row's checkpoints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundHere {
+    /// The finding.
+    pub id: FindingId,
+    /// The fault.
+    pub name: String,
+    /// The fault in English, if the table has it.
+    pub name_en: Option<String>,
+    /// Whether a decision is pending.
+    pub waits: bool,
 }
 
 /// A line of a form.
@@ -195,8 +227,8 @@ pub struct FactsLine {
     pub held: bool,
     /// The values of the previous quarter and the earlier ones of the year, newest first.
     pub earlier: Vec<(Quarter, Vec<String>)>,
-    /// Findings of the row's checkpoints: id, name, and whether a decision is pending.
-    pub findings: Vec<(FindingId, String, bool)>,
+    /// Findings of the row's checkpoints.
+    pub findings: Vec<FoundHere>,
     /// Earlier values, newest first.
     pub history: Vec<FactsPast>,
 }

@@ -64,8 +64,10 @@ pub enum What {
     Refused,
     /// Tablets that reported unsent data.
     Unsent,
-    /// No backup, or none this week.
+    /// No backup this week.
     Backup,
+    /// No backup yet.
+    FirstBackup,
     /// Failed sign-ins in the last day.
     FailedSignIns,
     /// The free part of the disk in per cent, if it is low.

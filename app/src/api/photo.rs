@@ -13,6 +13,8 @@ pub struct PhotoView {
     pub verified: bool,
     /// When it was taken, by the device's clock; `None` if unknown.
     pub taken_at: Option<Moment>,
+    /// Whether it was clearly taken before its visit began, where that is shown.
+    pub early: bool,
     /// SHA-256 of its bytes: the proof.
     pub sha256: String,
 }

@@ -131,6 +131,8 @@ pub struct ScoreRow {
     pub citation: String,
     /// 责任科室.
     pub office: String,
+    /// The gates (一票否决) that take all of its points, if the town may know them.
+    pub vetoed: Vec<String>,
     /// The deductions, in the order of scoring.
     pub deductions: Vec<DeductionLine>,
 }

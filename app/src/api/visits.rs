@@ -144,6 +144,8 @@ pub struct SheetPhoto {
     pub indicator: String,
     /// The checkpoint's words; empty for the visit as a whole.
     pub name: String,
+    /// The words in English, if the table has them.
+    pub name_en: Option<String>,
 }
 
 /// 现场检查记录表.

@@ -1,14 +1,16 @@
 //! Who may see a page.
 
 use crate::address::{escape, search};
-use crate::components::{EmptyState, ErrorState};
-use crate::language::use_words;
+use crate::components::ErrorState;
+use crate::language::{I18n, use_words};
 use crate::places::link::rel_of;
 use crate::places::{self, Place};
 use crate::who::use_who;
+use crate::words_of::error_words;
 use domain::people::Person;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
+use leptos_meta::Title;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_location;
 
@@ -39,7 +41,12 @@ pub fn Guard(
             }
             Some(person) => not_yours(i18n, &person),
         },
-        Err(error) => view! { <ErrorState error on_retry=move |()| who.again() /> }.into_any(),
+        Err(error) => view! {
+            <Title text=error_words(i18n, &error) />
+            <h1 class="visually-hidden">{td_string!(i18n, common.product)}</h1>
+            <ErrorState error on_retry=move |()| who.again() />
+        }
+        .into_any(),
     }
 }
 
@@ -52,17 +59,17 @@ pub fn guarded(
 }
 
 /// Says that the person may not see the page, and links home.
-pub(crate) fn not_yours(i18n: crate::language::I18n, person: &Person) -> AnyView {
+fn not_yours(i18n: I18n, person: &Person) -> AnyView {
     let home = places::first_of(person);
     view! {
-        <EmptyState
-            title=td_string!(i18n, common.not_yours_title)
-            text=td_string!(i18n, common.not_yours_text)
-        >
+        <Title text=td_string!(i18n, common.not_yours_title) />
+        <div class="empty" data-testid="empty">
+            <h1 class="empty-title">{td_string!(i18n, common.not_yours_title)}</h1>
+            <p>{td_string!(i18n, common.not_yours_text)}</p>
             <a class="button button-primary" href=home rel=rel_of(home)>
                 {td_string!(i18n, common.to_home)}
             </a>
-        </EmptyState>
+        </div>
     }
     .into_any()
 }

@@ -67,21 +67,23 @@ fn shown(i18n: I18n, it: Overview) -> AnyView {
         .into_any();
     };
     let (waits, done): (Vec<Need>, Vec<Need>) = it.needs.into_iter().partition(|it| it.count > 0);
-    let calm = waits.is_empty().then(|| {
-        view! { <Banner testid="overview-calm">{td_string!(i18n, overview.calm)}</Banner> }
-    });
+    let calm = waits.is_empty();
     let waits = waits.into_iter().map(|it| need(i18n, it)).collect_view();
     let done = done.iter().map(|it| what_words(i18n, it.what).0);
     let done = done
         .collect::<Vec<_>>()
         .join(td_string!(i18n, common.list_separator));
-    let done = (!done.is_empty()).then(|| {
+    // Beside the sentence that nothing waits, the list of it all would only repeat that.
+    let done = (!done.is_empty() && !calm).then(|| {
         let words = fill(td_string!(i18n, overview.done), &[("what", &done)]);
         view! { <p class="quiet" data-testid="overview-done">{words}</p> }
     });
     view! {
         <p class="lead" data-testid="overview-quarter">{quarter(i18n, &now)}</p>
-        {calm}
+        {calm
+            .then(|| {
+                view! { <Banner testid="overview-calm">{td_string!(i18n, overview.calm)}</Banner> }
+            })}
         <ul class="overview-needs">{waits}</ul>
         {done}
         <div class="overview-pictures">
@@ -122,7 +124,8 @@ fn need(i18n: I18n, it: Need) -> AnyView {
     view! {
         <li>
             <a class="overview-need" href=to rel=rel_of(to) data-testid="need" data-what=id>
-                <strong class="number">{it.count}</strong>
+                {(it.what != What::FirstBackup)
+                    .then(|| view! { <strong class="number">{it.count}</strong> })}
                 <span>
                     {words} {beside}
                 </span>
@@ -155,6 +158,7 @@ fn what_words(i18n: I18n, what: What) -> (&'static str, &'static str) {
             "/manage/devices?state=keeps",
         ),
         What::Backup => (td_string!(i18n, overview.backup), "/manage/backup"),
+        What::FirstBackup => (td_string!(i18n, overview.first_backup), "/manage/backup"),
         What::FailedSignIns => (
             td_string!(i18n, overview.failed_sign_ins),
             "/manage/audit?kind=sign-in",
@@ -180,7 +184,7 @@ struct Line {
 fn picture(
     id: &'static str,
     title: &'static str,
-    text: &'static str,
+    text: String,
     heads: [&'static str; 2],
     lines: Vec<Line>,
 ) -> AnyView {
@@ -242,19 +246,30 @@ fn bar(part: u32, of: u32, before: Option<u32>) -> AnyView {
 }
 
 fn totals(i18n: I18n, all: Vec<Total>) -> AnyView {
-    // Totals are close together, so the bars begin a little below the lowest one.
-    let low = all
-        .iter()
-        .flat_map(|it| [Some(it.tenths.0), it.tenths.1])
-        .flatten()
-        .min();
-    let high = all
-        .iter()
-        .flat_map(|it| [Some(it.tenths.0), it.tenths.1])
-        .flatten()
-        .max();
-    let (low, high) = (low.unwrap_or(0), high.unwrap_or(0));
-    let from = low.saturating_sub((high - low) / 5 + 10);
+    // Every total of either quarter, for the ends of the scale.
+    let figures = all.iter().flat_map(|it| {
+        let before = it.tenths.1.zip(it.points.1.as_ref());
+        std::iter::once((it.tenths.0, &it.points.0)).chain(before)
+    });
+    let low = figures.clone().map(|it| it.0).min().unwrap_or(0);
+    let (high, most) = figures
+        .max_by_key(|it| it.0)
+        .map_or_else(Default::default, |(high, most)| (high, most.clone()));
+    // Totals are close together, so the bars begin a little below the lowest one, at whole points.
+    let from = low.saturating_sub((high - low) / 5 + 10) / 10 * 10;
+    let text = {
+        let scale = fill(
+            td_string!(i18n, overview.totals_scale),
+            &[("from", &(from / 10)), ("most", &most)],
+        );
+        let mark = all.iter().any(|it| it.tenths.1.is_some());
+        let mark = mark.then_some(td_string!(i18n, overview.totals_mark));
+        let missing = td_string!(i18n, overview.totals_missing);
+        let parts = [td_string!(i18n, overview.totals_text), &scale];
+        let parts = parts.into_iter().chain(mark).chain([missing]);
+        let between = if is_english(i18n) { " " } else { "" };
+        parts.collect::<Vec<_>>().join(between)
+    };
     let lines = all.into_iter().map(|it| {
         let mark = it.tenths.1.map(|before| before - from);
         Line {
@@ -270,7 +285,7 @@ fn totals(i18n: I18n, all: Vec<Total>) -> AnyView {
     picture(
         "overview-totals",
         td_string!(i18n, overview.totals),
-        td_string!(i18n, overview.totals_text),
+        text,
         [
             td_string!(i18n, overview.town),
             td_string!(i18n, overview.total),
@@ -294,7 +309,7 @@ fn findings(i18n: I18n, all: Vec<Counted>) -> AnyView {
     picture(
         "overview-findings",
         td_string!(i18n, overview.findings),
-        td_string!(i18n, overview.findings_text),
+        td_string!(i18n, overview.findings_text).to_owned(),
         [
             td_string!(i18n, overview.row),
             td_string!(i18n, overview.count),
@@ -313,7 +328,7 @@ fn coverage(i18n: I18n, all: Vec<Covered>) -> AnyView {
     picture(
         "overview-coverage",
         td_string!(i18n, overview.coverage),
-        td_string!(i18n, overview.coverage_text),
+        td_string!(i18n, overview.coverage_text).to_owned(),
         [
             td_string!(i18n, overview.town),
             td_string!(i18n, overview.visited),

@@ -5,9 +5,11 @@
 
 pub mod assignment;
 pub mod counted;
+mod early;
 pub mod finding;
 pub mod heads;
 pub mod inspected;
+mod noted;
 pub mod observed;
 pub mod visit;
 pub mod void;
@@ -21,6 +23,7 @@ pub use counted::Counted;
 pub use finding::{Content, Decision, Finding, FindingState, Flag, ScoringStatus, Verdict};
 pub use heads::{Heads, Lineage, Stamp, Stamped};
 pub use inspected::Inspected;
+pub use noted::noted;
 pub use visit::{
     AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
     VisitState,

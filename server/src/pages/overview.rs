@@ -148,8 +148,11 @@ impl OverviewPort {
     /// The upkeep of the installation.
     async fn upkeep(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
         let backups = self.upkeep.backups(person).await?;
-        it.needs
-            .push(need(What::Backup, u32::from(backups.is_late())));
+        let what = match backups.days {
+            Some(_) => What::Backup,
+            None => What::FirstBackup,
+        };
+        it.needs.push(need(what, u32::from(backups.is_late())));
         let tries = AuditFilter {
             kind: Some("sign-in".to_owned()),
             from: Some(self.clock.now() - SignedDuration::from_hours(24)),

@@ -133,15 +133,15 @@ impl ScorecardsPort {
         let evaluation = &view.evaluation;
         let (table, published) = (&evaluation.table, evaluation.published);
         let priced = priced(&evaluation.facts).map_err(failed)?;
+        let sees_all = whole || published;
+        let side = side(&view, sees_all)?;
         let scored = Scored::new(
             table,
             quarter,
             &evaluation.town(&town.id),
             &seen(&view),
-            &priced,
+            (&priced, &side.vetoed),
         )?;
-        let sees_all = whole || published;
-        let side = side(&view, sees_all)?;
         Ok(Scorecard {
             town: town.id.clone(),
             town_name: town.name.clone(),
@@ -224,7 +224,10 @@ impl Scored {
         quarter: Quarter,
         town: &scoring::Town<'_>,
         seen: &[Seen<'_>],
-        priced: &HashMap<String, ScoringStatus>,
+        (priced, vetoed): (
+            &HashMap<String, ScoringStatus>,
+            &HashMap<String, Vec<String>>,
+        ),
     ) -> Result<Self, AppError> {
         let findings = |basis| -> Vec<scoring::Finding<'_>> {
             let all = seen.iter();
@@ -251,7 +254,12 @@ impl Scored {
             deducted: Points::ZERO,
             pending: Points::ZERO,
         };
-        for (now, then) in confirmed.iter().zip(&provisional) {
+        for (now, then) in confirmed.into_iter().zip(provisional) {
+            let vetoed = vetoed.get(now.id.as_ref());
+            let (now, then) = match vetoed {
+                Some(_) => (zeroed(now), zeroed(then)),
+                None => (now, then),
+            };
             let Some(indicator) = table.indicator(&now.id) else {
                 continue;
             };
@@ -259,9 +267,19 @@ impl Scored {
             let waits = now.points.minus(then.points).map_err(internal)?;
             scored.deducted = scored.deducted.plus(taken).map_err(internal)?;
             scored.pending = scored.pending.plus(waits).map_err(internal)?;
-            scored.rows.push(row(table, indicator, now, then, &by_id));
+            let mut row = row(table, indicator, &now, &then, &by_id);
+            row.vetoed = vetoed.cloned().unwrap_or_default();
+            scored.rows.push(row);
         }
         Ok(scored)
+    }
+}
+
+/// A row whose points a gate takes; its findings keep their lines.
+fn zeroed(score: IndicatorScore<'_>) -> IndicatorScore<'_> {
+    IndicatorScore {
+        points: Points::ZERO,
+        ..score
     }
 }
 
@@ -286,6 +304,7 @@ fn row(
         standard: indicator.standard.clone(),
         citation: indicator.citation.to_string(),
         office: indicator.office.clone(),
+        vetoed: Vec::new(),
         deductions: then
             .lines
             .iter()

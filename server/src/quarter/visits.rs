@@ -6,7 +6,7 @@ use crate::store::{NamedVisit, Quarters, Store, VisitFilter};
 use app::api::photo::PhotoView;
 use app::api::visits::{SheetPhoto, SheetRow, VisitSheet};
 use domain::ids::PhotoId;
-use domain::inspection::{Form, Outcome, Photo, Signature, Visit, VisitState};
+use domain::inspection::{Form, Outcome, Photo, Signature, Visit, VisitState, noted};
 use domain::table::Table;
 use domain::time::{Moment, Quarter};
 use std::collections::BTreeMap;
@@ -22,6 +22,7 @@ pub(crate) fn view(photo: &Photo) -> PhotoView {
         id: photo.id,
         verified: photo.verified,
         taken_at: Some(photo.taken_at).filter(|_| !photo.undated),
+        early: false,
         sha256: photo.sha256.clone(),
     }
 }
@@ -47,10 +48,12 @@ fn photos(visit: &Visit, table: &Table) -> Vec<SheetPhoto> {
         let id = finding.map_or_else(String::new, |it| it.checkpoint.to_string());
         let mut photo = view(it);
         photo.taken_at = photo.taken_at.map(by_our_clock);
+        photo.early = visit.precedes(it);
         SheetPhoto {
             photo,
             indicator: known.map_or_else(String::new, |(indicator, _)| indicator.id.clone()),
             name: known.map_or(id, |(_, checkpoint)| checkpoint.name.zh.clone()),
+            name_en: known.and_then(|(_, checkpoint)| checkpoint.name.en.clone()),
         }
     };
     photos.into_iter().map(one).collect()
@@ -136,9 +139,8 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
                 .iter()
                 .filter_map(|it| {
                     let content = it.content()?;
-                    let mut words = content.phrases.clone();
-                    words.extend((!content.note.is_empty()).then(|| content.note.clone()));
-                    Some((words.join("；"), content.count))
+                    let words = noted(&content.phrases, &content.note, "；");
+                    Some((words, content.count))
                 })
                 .collect(),
         });

@@ -167,3 +167,53 @@ async fn a_photo_that_was_taken_back_is_shown_to_nobody_until_it_is_set_back() -
     }
     Ok(())
 }
+
+/// A reviewer is told of a photo that was taken before the visit began, and so is the visit's sheet.
+#[tokio::test]
+async fn a_photo_from_before_the_visit_is_marked() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = tablet.visit(&app, "luocun-center", "announced").await?;
+    let finding = tablet.find(&app, &visit, "1.3/wheelchair", 1).await?;
+    let now: domain::time::Moment = app.now().parse()?;
+    let mut attach = async |minutes: i64, undated: bool| -> Result<()> {
+        let bytes = picture();
+        let at = now.timestamp() - jiff::SignedDuration::from_mins(minutes);
+        let at = domain::time::Moment::new(at, 8 * 3600);
+        let op = tablet.op(
+            &app,
+            json!({"attach_photo": {
+                "photo": crate::help::tablet::id(), "visit": visit, "finding": finding,
+                "sha256": sha256(&bytes), "length": bytes.len(), "media_type": "image/png",
+                "taken_at": at.to_string(), "undated": undated,
+            }}),
+        );
+        tablet.apply(&app, &[op]).await?;
+        Ok(())
+    };
+    attach(24 * 60, true).await?;
+    attach(26 * 60, false).await?;
+    attach(10, false).await?;
+    tablet.close(&app, &visit).await?;
+    let zhaomin = app.sign_in("zhaomin").await?;
+    let shown = detail(&zhaomin, &finding).await?;
+    let early = |photos: &Value| -> Vec<bool> {
+        let photos = photos.as_array().unwrap().iter();
+        let mut early: Vec<bool> = photos
+            .map(|it| {
+                it["early"]
+                    .as_bool()
+                    .or(it["photo"]["early"].as_bool())
+                    .unwrap()
+            })
+            .collect();
+        early.sort_unstable();
+        early
+    };
+    assert_eq!(early(&shown["photos"]), [false, false, true], "{shown}");
+    let sheet = zhaomin.call("visit_sheet", json!({"visit": visit})).await?;
+    assert_eq!(early(&sheet.unwrap()["photos"]), [false, false, true]);
+    let (_, page) = crate::rights::shown(&zhaomin, &format!("/review?f={finding}")).await?;
+    assert_eq!(page.matches("拍摄于检查前 · ").count(), 1, "{page}");
+    Ok(())
+}

@@ -1,7 +1,7 @@
 //! A cell of a form: its input and its fault.
 
 use super::state::FactsState;
-use super::words::{choice_words, column_words, fault_words};
+use super::words::{choice_words, column_words, fault_words, priceable_words};
 use crate::api::facts::{CellKind, FactsColumn};
 use crate::components::browser::{focus, is_composing};
 use crate::language::I18n;
@@ -51,7 +51,7 @@ pub(super) fn cell(
         CellKind::Choice(choices) => Some(("", choices_of(i18n, choices, value))),
         CellKind::Finding => {
             let none = td_string!(i18n, facts.no_finding);
-            Some((none, findings_of(state, town, value)))
+            Some((none, findings_of(i18n, state, town, value)))
         }
         _ => None,
     };
@@ -155,24 +155,26 @@ fn choices_of(
 }
 
 /// The findings of the line's town; the list follows when another town is chosen.
-fn findings_of(state: FactsState, town: RwSignal<String>, value: RwSignal<String>) -> AnyView {
+fn findings_of(
+    i18n: I18n,
+    state: FactsState,
+    town: RwSignal<String>,
+    value: RwSignal<String>,
+) -> AnyView {
     let options = move || {
         let (town, chosen) = (town.get(), value.get_untracked());
         state.findings.with_value(|all| {
-            let own = all.iter().filter(|(of, ..)| of.as_str() == town);
-            let mut options: Vec<(&str, &str)> = own
-                .map(|(_, id, words)| (id.as_str(), words.as_str()))
+            let own = all.iter().filter(|it| it.town.as_str() == town);
+            let mut options: Vec<(String, String)> = own
+                .map(|it| (it.id.clone(), priceable_words(i18n, it)))
                 .collect();
             // A chosen finding may have been rejected since: keep it as an option.
             if !chosen.is_empty() && !options.iter().any(|(id, _)| *id == chosen) {
-                options.push((&chosen, &chosen));
+                options.push((chosen.clone(), chosen.clone()));
             }
             let options = options.into_iter().map(|(id, words)| {
-                view! {
-                    <option value=id.to_owned() selected=id == chosen lang="zh-CN">
-                        {words.to_owned()}
-                    </option>
-                }
+                let selected = id == chosen;
+                view! { <option value=id selected=selected>{words}</option> }
             });
             options.collect_view()
         })

@@ -5,7 +5,7 @@ use super::state::{Cells, FactsState};
 use super::words::{past_words, values_words};
 use crate::api::facts::{FactsForm, FactsLine};
 use crate::components::when;
-use crate::language::I18n;
+use crate::language::{I18n, table_words};
 use crate::pages::facts_import::Evidence;
 use crate::words_of::{fill, moment_words};
 use domain::time::Quarter;
@@ -162,15 +162,18 @@ fn notes(
         let items = line
             .findings
             .iter()
-            .map(|(id, name, waits)| {
-                let waits = waits.then(|| td_string!(i18n, common.state_recorded));
-                let name = if supervises {
-                    view! { <a href=format!("/review?state=all&f={id}") rel="external">{name.clone()}</a> }
-                        .into_any()
-                } else {
-                    name.clone().into_any()
+            .map(|it| {
+                let waits = it.waits.then(|| td_string!(i18n, common.state_recorded));
+                let name = table_words(i18n, &it.name, it.name_en.as_deref()).to_owned();
+                // Without an English name the Chinese one is shown.
+                let lang = (name == it.name).then_some("zh-CN");
+                let name = view! { <span lang=lang>{name}</span> };
+                let to = format!("/review?state=all&f={}", it.id);
+                let name = match supervises {
+                    true => view! { <a href=to rel="external">{name}</a> }.into_any(),
+                    false => name.into_any(),
                 };
-                view! { <li lang="zh-CN">{name} " " {waits}</li> }
+                view! { <li>{name} " " {waits}</li> }
             })
             .collect_view();
         view! {

@@ -1,7 +1,6 @@
 //! State that the parts of a form share: its cells and their messages.
 
-use crate::api::facts::FactsPast;
-use domain::ids::TownId;
+use crate::api::facts::{FactsPast, Priceable};
 use domain::time::Quarter;
 use leptos::prelude::*;
 
@@ -27,5 +26,5 @@ pub(super) struct FactsState {
     pub(super) pasted: RwSignal<Vec<(Option<usize>, String, String)>>,
     pub(super) stale: RwSignal<Vec<(usize, FactsPast)>>,
     /// As in [`FactsForm::findings`](crate::api::facts::FactsForm::findings).
-    pub(super) findings: StoredValue<Vec<(TownId, String, String)>>,
+    pub(super) findings: StoredValue<Vec<Priceable>>,
 }

@@ -1,8 +1,8 @@
 //! The words for columns, choices and faults.
 
-use crate::api::facts::{CellKind, FactsColumn, FactsPast, FactsRow, SHOWCASE, WAIVERS};
+use crate::api::facts::{CellKind, FactsColumn, FactsPast, FactsRow, Priceable, SHOWCASE, WAIVERS};
 use crate::language::{I18n, table_words};
-use crate::words_of::fill;
+use crate::words_of::{day_words, fill};
 use leptos_i18n::td_string;
 
 /// A row's number, or the name of a row without one.
@@ -94,6 +94,13 @@ pub(super) fn values_words(i18n: I18n, columns: &[FactsColumn], values: &[String
     });
     let said: Vec<String> = said.filter(|words| !words.is_empty()).collect();
     said.join(" · ")
+}
+
+/// A finding that a record may price: day, site, row and fault.
+pub(super) fn priceable_words(i18n: I18n, it: &Priceable) -> String {
+    let day = day_words(i18n, &it.day);
+    let name = table_words(i18n, &it.name, it.name_en.as_deref());
+    format!("{day} {} · {} {name}", it.site, it.row)
 }
 
 /// The words of a cell's fault.

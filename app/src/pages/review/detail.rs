@@ -1,14 +1,14 @@
 //! A finding with everything that a decision needs: photos beside the rule's wording, and the
 //! decision's effect on the row.
 
-use crate::api::review::FindingDetail;
+use crate::api::review::{FindingDetail, QueueFilter};
 use crate::components::{Banner, BannerKind, EmptyState, ErrorState, Loading, Photo};
 use crate::language::{I18n, table_words, use_words};
 use crate::pages::review::ruling::{action_bar, adjust, hidden};
 use crate::pages::review::state::ReviewState;
-use crate::pages::review::{about, address, here, others, queue};
+use crate::pages::review::{about, address, here, narrowed, others, queue};
 use crate::who::use_who;
-use crate::words_of::{fill, flag_text, moment_words, per_word};
+use crate::words_of::{dated_words, fill, flag_text, moment_words, per_word};
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -20,19 +20,9 @@ pub fn Detail() -> impl IntoView {
     let state: ReviewState = expect_context();
     let decides = use_who().may(Right::Decide);
     move || match (state.selected.get(), state.detail.get()) {
-        (None, _) => view! {
-            <div class="detail-none">
-                <EmptyState
-                    title=td_string!(i18n, review.none_title)
-                    text=if decides {
-                        td_string!(i18n, review.none_text)
-                    } else {
-                        td_string!(i18n, review.none_text_reader)
-                    }
-                />
-            </div>
+        (None, _) => {
+            view! { <div class="detail-none">{move || hint(i18n, state, decides)}</div> }.into_any()
         }
-        .into_any(),
         (Some(_), None) => view! { <Loading lines=6 /> }.into_any(),
         (Some(_), Some(Err(error))) => view! {
             {back(i18n, state)}
@@ -41,6 +31,35 @@ pub fn Detail() -> impl IntoView {
         .into_any(),
         (Some(_), Some(Ok(detail))) => finding(i18n, state, detail),
     }
+}
+
+/// What to do while nothing is open: pick a finding, if the list has any.
+fn hint(i18n: I18n, state: ReviewState, decides: bool) -> AnyView {
+    let is_empty = state.items.with(Vec::is_empty) && state.failed.with(Option::is_none);
+    if !is_empty {
+        let text = match decides {
+            true => td_string!(i18n, review.none_text),
+            false => td_string!(i18n, review.none_text_reader),
+        };
+        return view! { <EmptyState title=td_string!(i18n, review.none_title) text=text /> }
+            .into_any();
+    }
+    if state.filter.with(|filter| narrowed::set(filter).is_empty()) {
+        let title = td_string!(i18n, review.nothing_title);
+        return view! { <EmptyState title=title text=td_string!(i18n, review.nothing_open) /> }
+            .into_any();
+    }
+    view! {
+        <EmptyState
+            title=td_string!(i18n, review.no_match_title)
+            text=td_string!(i18n, review.no_match_open)
+        >
+            <a href=address::href(&QueueFilter::default(), None) data-testid="review-hint-clear">
+                {td_string!(i18n, review.clear_filters)}
+            </a>
+        </EmptyState>
+    }
+    .into_any()
 }
 
 fn back(i18n: I18n, state: ReviewState) -> AnyView {
@@ -157,7 +176,17 @@ fn photos(i18n: I18n, detail: &FindingDetail) -> AnyView {
         .photos
         .iter()
         .map(|photo| {
-            view! { <Photo photo=photo.clone() alt=alt.clone() testid="review-photo" /> }
+            let early = photo.taken_at.filter(|_| photo.early).map(|at| {
+                let at = dated_words(i18n, at);
+                let words = fill(td_string!(i18n, review.photo_before), &[("at", &at)]);
+                view! { <p class="photo-early" data-testid="photo-early">{words}</p> }
+            });
+            view! {
+                <div class="photo-cell">
+                    <Photo photo=photo.clone() alt=alt.clone() testid="review-photo" />
+                    {early}
+                </div>
+            }
         })
         .collect_view();
     view! { <div class="photos photos-large">{thumbnails}</div> }.into_any()

@@ -195,7 +195,11 @@ pub(super) fn line(i18n: I18n, item: &QueueItem) -> AnyView {
         <span>{format!("{} {name}", item.indicator)}</span>
         " "
         <span class="quiet">
-            {format!("{} {}", moment_words(i18n, item.observed_at), item.inspector)}
+            <time datetime=moment_attr(item.observed_at)>
+                {moment_words(i18n, item.observed_at)}
+            </time>
+            " "
+            {item.inspector.clone()}
         </span>
     }
     .into_any()

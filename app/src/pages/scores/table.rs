@@ -266,15 +266,12 @@ fn missing(i18n: I18n) -> AnyView {
 /// The total, with a mark if part of it is still undecided; the town's panel has the details.
 fn total(i18n: I18n, town: &TownLine, state: ScoresState) -> AnyView {
     let waits = town.waits();
-    let words = match waits {
-        true => fill(
-            td_string!(i18n, scores.open_town_waits),
-            &[("town", &town.name), ("points", &town.total)],
-        ),
-        false => fill(
-            td_string!(i18n, scores.open_town),
-            &[("town", &town.name), ("points", &town.total)],
-        ),
+    // The link is named by what it shows, and by hidden words around that: so whoever speaks the
+    // visible words to choose it is understood.
+    let before = fill(td_string!(i18n, scores.total_of), &[("town", &town.name)]);
+    let after = match waits {
+        true => td_string!(i18n, scores.open_town_waits),
+        false => td_string!(i18n, scores.open_town),
     };
     let id = town.town.clone();
     let to = move || state.href(|shown| shown.with(&id, None));
@@ -287,19 +284,16 @@ fn total(i18n: I18n, town: &TownLine, state: ScoresState) -> AnyView {
                 class="score-cell"
                 href=to
                 data-noscroll=""
-                aria-label=words
                 aria-current=here
                 data-testid="score-total"
             >
+                <span class="visually-hidden">{before} " "</span>
                 <strong>{town.total.clone()}</strong>
                 {waits
                     .then(|| {
-                        view! {
-                            <span class="score-waits" aria-hidden="true">
-                                {td_string!(i18n, scores.waits)}
-                            </span>
-                        }
+                        view! { <span class="score-waits">{td_string!(i18n, scores.waits)}</span> }
                     })}
+                <span class="visually-hidden">{after}</span>
             </a>
         </td>
     }

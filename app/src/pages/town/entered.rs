@@ -5,7 +5,7 @@ use crate::api::town::{EnteredRow, Scorecard};
 use crate::components::{Tag, Tone};
 use crate::language::{I18n, table_words};
 use crate::pages::scores::trace::trace_line;
-use crate::words_of::{fill, full_words, minus};
+use crate::words_of::{fill, full_words, minus, signed_points};
 use domain::quarter::State;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -79,7 +79,9 @@ pub(super) fn rows(i18n: I18n, card: &Scorecard) -> AnyView {
 
 fn one(i18n: I18n, row: EnteredRow) -> AnyView {
     let name = table_words(i18n, &row.column.name, row.column.name_en.as_deref()).to_owned();
-    let of = full_words(i18n, row.points.is_none(), &row.column.of);
+    // What is not entered yet counts as nothing for now, which is no figure to show.
+    let points = row.points.filter(|it| !row.pending || it != "0");
+    let of = full_words(i18n, points.is_none(), &row.column.of);
     let mut lines = row.lines;
     // Without points, the lines of one entry have the same text.
     lines.dedup_by(|a, b| (&a.points, &a.why, &a.source) == (&b.points, &b.why, &b.source));
@@ -89,7 +91,10 @@ fn one(i18n: I18n, row: EnteredRow) -> AnyView {
             <header class="score-head">
                 <h3>{format!("{} {name}", row.column.id)}</h3>
                 <p class="score-points">
-                    {row.points.map(|points| view! { <span class="score-figure">{points}</span> })}
+                    {points
+                        .map(|points| {
+                            view! { <span class="score-figure">{signed_points(&points)}</span> }
+                        })}
                     <span class="quiet">{of}</span>
                 </p>
             </header>

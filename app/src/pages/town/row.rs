@@ -3,8 +3,9 @@
 use crate::api::town::{DeductionLine, ScoreRow};
 use crate::components::{Photo, StateTag};
 use crate::language::{I18n, table_words};
+use crate::pages::scores::trace::gate_words;
 use crate::words_of::{fill, form_word, moment_attr, moment_words, signed_points, why_word};
-use domain::inspection::{FindingState, ScoringStatus};
+use domain::inspection::{FindingState, ScoringStatus, noted};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -21,6 +22,11 @@ pub fn score_row(i18n: I18n, row: ScoreRow) -> AnyView {
             &[("points", &row.provisional)],
         )
     });
+    let vetoed = row.vetoed.iter().map(|gate| {
+        let words = fill(gate_words(i18n, "zeroed"), &[("text", gate)]);
+        view! { <p class="score-vetoed" data-testid="town-vetoed">{words}</p> }
+    });
+    let vetoed = vetoed.collect_view();
     let (pending, decided): (Vec<_>, Vec<_>) = row
         .deductions
         .into_iter()
@@ -53,6 +59,7 @@ pub fn score_row(i18n: I18n, row: ScoreRow) -> AnyView {
                     <span class="quiet">{fill(td_string!(i18n, town.of), &[("of", &row.line.of)])}</span>
                 </p>
             </header>
+            {vetoed}
             {provisional.map(|words| view! { <p class="score-provisional">{words}</p> })}
             {none.then(|| view! { <p class="quiet">{td_string!(i18n, town.row_none)}</p> })}
             {(!decided.is_empty()).then(|| view! { <ol class="deductions">{lines(decided)}</ol> })}
@@ -80,13 +87,8 @@ pub fn score_row(i18n: I18n, row: ScoreRow) -> AnyView {
 
 fn deduction(i18n: I18n, line: DeductionLine) -> AnyView {
     let name = table_words(i18n, &line.checkpoint_name, line.checkpoint_en.as_deref()).to_owned();
-    let said = {
-        let mut said = line.phrases.clone();
-        if !line.note.is_empty() {
-            said.push(line.note.clone());
-        }
-        said.join(td_string!(i18n, town.sentence_separator))
-    };
+    let separator = td_string!(i18n, town.sentence_separator);
+    let said = noted(&line.phrases, &line.note, separator);
     let counts = line.state.scoring() != ScoringStatus::Rejected;
     let tone = match line.state.scoring() {
         ScoringStatus::Confirmed if line.points != "0" => "points points-lost",

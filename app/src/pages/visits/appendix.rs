@@ -1,7 +1,7 @@
 //! 附：照片 of 现场检查记录表: every photo with the number that the rows refer to.
 
 use crate::api::visits::SheetPhoto;
-use crate::language::I18n;
+use crate::language::{I18n, table_words};
 use crate::words_of::{dated_words, fill};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -24,10 +24,17 @@ pub(super) fn view(i18n: I18n, photos: &[SheetPhoto]) -> AnyView {
 
 fn figure(i18n: I18n, it: &SheetPhoto, number: u32) -> AnyView {
     let number = fill(td_string!(i18n, visits.photo_number), &[("n", &number)]);
-    let of = match it.name.is_empty() {
+    let name = table_words(i18n, &it.name, it.name_en.as_deref());
+    let of = match name.is_empty() {
         true => td_string!(i18n, visits.photo_of_visit).to_owned(),
-        false => format!("{} {}", it.indicator, it.name).trim().to_owned(),
+        false => format!("{} {name}", it.indicator).trim().to_owned(),
     };
+    // Names without an English translation stay Chinese.
+    let is_chinese = !it.name.is_empty() && name == it.name;
+    let early = it.photo.early.then(|| {
+        let words = td_string!(i18n, visits.photo_before);
+        view! { <strong class="photo-early" data-testid="photo-early">{words}</strong> }
+    });
     let taken = match it.photo.taken_at {
         Some(at) => fill(
             td_string!(i18n, common.photo_taken),
@@ -54,8 +61,9 @@ fn figure(i18n: I18n, it: &SheetPhoto, number: u32) -> AnyView {
             <figcaption>
                 <strong>{number}</strong>
                 " "
-                <span lang="zh-CN">{of}</span>
+                <span lang=is_chinese.then_some("zh-CN")>{of}</span>
                 <span class="quiet">{taken}</span>
+                {early}
             </figcaption>
         </figure>
     }

@@ -55,7 +55,11 @@ pub fn Sheet() -> impl IntoView {
                                     .into_any()
                             }
                             Err(error) => {
-                                view! { <ErrorState error on_retry=move |()| shown.refetch() /> }.into_any()
+                                view! {
+                                    <h1>{td_string!(i18n, visits.sheet_title)}</h1>
+                                    <ErrorState error on_retry=move |()| shown.refetch() />
+                                }
+                                    .into_any()
                             }
                         })
                 }}
@@ -149,7 +153,7 @@ fn paper(i18n: I18n, it: VisitSheet, visit: Option<VisitId>, releasing: Releasin
                 <Tag tone=tone(it.state) words=visit_state_word(i18n, it.state) />
             </p>
             <dl class="plan-fields">{fields}</dl>
-            <table class="plan-coverage">
+            <table class="plan-coverage sheet-rows">
                 <thead>
                     <tr>
                         <th scope="col">{td_string!(i18n, visits.col_row)}</th>
@@ -192,9 +196,14 @@ fn line(i18n: I18n, row: &SheetRow) -> AnyView {
         <tr data-testid="sheet-row" data-answer=row.answer.clone()>
             <td>{row.indicator.clone()}</td>
             <td>{table_words(i18n, &row.name, row.name_en.as_deref()).to_owned()}</td>
-            <td>{answer.map(|it| answer_word(i18n, it))}</td>
-            <td lang="zh-CN">{found.join("；")}</td>
-            <td>{photos.join(td_string!(i18n, common.list_separator))}</td>
+            <td class="sheet-answer">{answer.map(|it| answer_word(i18n, it))}</td>
+            <td class="sheet-found" lang="zh-CN">{found.join("；")}</td>
+            <td
+                class="sheet-numbers"
+                data-label=(!photos.is_empty()).then_some(td_string!(i18n, visits.col_photos))
+            >
+                {photos.join(td_string!(i18n, common.list_separator))}
+            </td>
         </tr>
     }
     .into_any()

@@ -7,9 +7,11 @@ use crate::problem::{failed, internal, to_app_error};
 use crate::quarter::evaluation::{Evaluation, held_back};
 use crate::quarter::permits::Permit;
 use crate::store::KeptFact;
-use app::api::facts::{FactsForm, FactsLine, FactsQuery, FormOf, SHOWCASE, WAIVERS};
+use app::api::facts::{
+    FactsForm, FactsLine, FactsQuery, FormOf, FoundHere, Priceable, SHOWCASE, WAIVERS,
+};
 use app::error::AppError;
-use domain::ids::{FindingId, TownId};
+use domain::ids::TownId;
 use domain::scoring::{RawFact, Status};
 use domain::table::Family;
 use domain::time::Quarter;
@@ -208,10 +210,7 @@ async fn earlier(
 }
 
 /// Every finding that is not rejected, in words, latest first.
-async fn priceable(
-    port: &FactsPort,
-    evaluation: &Evaluation,
-) -> Result<Vec<(TownId, String, String)>, AppError> {
+async fn priceable(port: &FactsPort, evaluation: &Evaluation) -> Result<Vec<Priceable>, AppError> {
     let sites = evaluation
         .sites(port.store.as_ref())
         .await
@@ -222,23 +221,22 @@ async fn priceable(
             continue;
         }
         let site = sites.get(&it.site).unwrap_or(&it.site);
-        let name = evaluation
-            .table
-            .checkpoint_str(&it.checkpoint)
-            .map_or(it.checkpoint.as_str(), |(_, checkpoint)| {
-                &checkpoint.name.zh
-            });
-        let at = it.counted_at.civil();
-        let day = format!("{:02}-{:02}", at.month(), at.day());
+        let known = evaluation.table.checkpoint_str(&it.checkpoint);
+        let name = known.map(|(_, checkpoint)| &checkpoint.name);
         let row = it.checkpoint.split('/').next().unwrap_or_default();
-        let words = format!("{day} {site} · {row} {name}");
-        found.push((it.counted_at, town.clone(), it.id.clone(), words));
+        let one = Priceable {
+            town: town.clone(),
+            id: it.id.clone(),
+            day: it.counted_at.civil().date().to_string(),
+            site: site.clone(),
+            row: row.to_owned(),
+            name: name.map_or_else(|| it.checkpoint.clone(), |name| name.zh.clone()),
+            name_en: name.and_then(|name| name.en.clone()),
+        };
+        found.push((it.counted_at.timestamp(), one));
     }
-    found.sort_by(|a, b| (b.0.timestamp(), &b.2).cmp(&(a.0.timestamp(), &a.2)));
-    let found = found.into_iter();
-    Ok(found
-        .map(|(_, town, id, words)| (town, id, words))
-        .collect())
+    found.sort_by(|(a, of_a), (b, of_b)| (b, &of_b.id).cmp(&(a, &of_a.id)));
+    Ok(found.into_iter().map(|(_, one)| one).collect())
 }
 
 /// The confirmed or waiting findings of the row's checkpoints in a town.
@@ -246,7 +244,7 @@ fn found(
     evaluation: &Evaluation,
     shape: &Shape<'_>,
     town: &TownId,
-) -> Result<Vec<(FindingId, String, bool)>, AppError> {
+) -> Result<Vec<FoundHere>, AppError> {
     let Some(row) = shape.indicator else {
         return Ok(Vec::new());
     };
@@ -257,9 +255,12 @@ fn found(
             continue;
         }
         if let Some(checkpoint) = row.checkpoint(&it.checkpoint) {
-            let id = it.id.parse().map_err(internal)?;
-            let name = checkpoint.name.zh.clone();
-            found.push((id, name, status == Status::Pending));
+            found.push(FoundHere {
+                id: it.id.parse().map_err(internal)?,
+                name: checkpoint.name.zh.clone(),
+                name_en: checkpoint.name.en.clone(),
+                waits: status == Status::Pending,
+            });
         }
     }
     Ok(found)

@@ -5,10 +5,11 @@ use crate::pages::items::{item, photos, site_answer};
 use crate::pages::row::{Assumed, row};
 use crate::problem::internal;
 use crate::store::{FindingPage, Listed, Quarters};
+use app::api::photo::PhotoView;
 use app::api::review::{DecisionView, Earlier, FindingDetail, Version, VoidView};
 use app::error::AppError;
 use domain::ids::{FindingId, UserId};
-use domain::inspection::{Content, Decision, Finding, ScoringStatus, Visit};
+use domain::inspection::{Content, Decision, Finding, ScoringStatus, Visit, noted};
 use domain::time::Moment;
 use std::collections::BTreeMap;
 
@@ -68,7 +69,7 @@ impl ReviewPort {
             office: known.map_or_else(String::new, |(it, _)| it.office.clone()),
             per: known.map_or_else(String::new, |(_, it)| it.per.as_str().to_owned()),
             points: known.map_or_else(String::new, |(_, it)| it.points.to_string()),
-            photos: photos(&visit, listed.id),
+            photos: marked(&visit, photos(&visit, listed.id)),
             versions: versions(finding, &names),
             decisions: decisions.iter().map(|it| view(it, &names)).collect(),
             twins: items(twins, quarters),
@@ -119,12 +120,17 @@ fn beside(
     )
 }
 
+/// Marks the photos that were taken before the visit began.
+fn marked(visit: &Visit, mut photos: Vec<PhotoView>) -> Vec<PhotoView> {
+    for photo in &mut photos {
+        let taken = visit.photos.get(&photo.id);
+        photo.early = taken.is_some_and(|it| visit.precedes(it));
+    }
+    photos
+}
+
 fn versions(finding: &Finding, names: &BTreeMap<UserId, String>) -> Vec<Version> {
-    let words = |content: &Content| {
-        let mut words = content.phrases.clone();
-        words.extend((!content.note.is_empty()).then(|| content.note.clone()));
-        words.join("；")
-    };
+    let words = |content: &Content| noted(&content.phrases, &content.note, "；");
     let one = |head: &domain::inspection::Stamped<Option<Content>>| Version {
         inspector: name(&head.stamp.by, names),
         at: head.stamp.at,

@@ -9,11 +9,15 @@ use app::api::town::{EnteredRow, PlaceLine, TownResult};
 use app::error::AppError;
 use domain::points::Points;
 use domain::quarter::State;
-use domain::scoring::{Line, RawFact, TownScore};
+use domain::scoring::{Line, RawFact, Taken, TownScore};
 use domain::table::{Family, Indicator, Totals};
+use std::collections::HashMap;
 
 /// The parts of the card.
 pub(super) struct Side {
+    /// The gates that take all points of a row, by the row's id. They are shut by facts or findings
+    /// that the town may see, so the rows scored by findings follow them in every state.
+    pub(super) vetoed: HashMap<String, Vec<String>>,
     pub(super) entered: Vec<EnteredRow>,
     pub(super) result: Option<TownResult>,
     pub(super) places: Vec<PlaceLine>,
@@ -57,7 +61,15 @@ pub(super) fn side(view: &View, sees_all: bool) -> Result<Side, AppError> {
         own: it.id == view.town.as_str(),
     };
     let places = scores.towns.iter().filter(|_| sees_all);
+    let mut vetoed: HashMap<String, Vec<String>> = HashMap::new();
+    for it in &own.gates {
+        if let Taken::Row { row, .. } = it.taken {
+            let gates = vetoed.entry(row.to_owned()).or_default();
+            gates.push(it.gate.to_owned());
+        }
+    }
     Ok(Side {
+        vetoed,
         entered,
         result: scored.then(|| result(&table.totals, own, sees_all)),
         places: places.map(place).collect(),

@@ -2,18 +2,17 @@
 //! points, the points left in the row, and the photos as proof. It is made from the town's card, so
 //! it contains nothing that the town may not see.
 
+mod line;
+
 use super::cells::{Formats, SIZE, merged, write_number};
-use super::findings::minute;
 use super::format::{book, decimals, failed, price, quarter_of};
 use super::measure::{needs, pieces};
 use super::pages::{Span, begin, lay_out, spans};
 use super::paper::{HEAD, HEADS, LINE, Print, SPARE, TITLE, page_height};
-use crate::ground::clock::OFFSET_SECONDS;
 use crate::problem::Problem;
-use app::api::scores::{EnteredKind, Source, TraceLine};
-use app::api::town::{DeductionLine, Scorecard};
+use app::api::town::Scorecard;
 use app::export_words::ExportWords;
-use app::words_of::{fill, why_word};
+use app::words_of::fill;
 use domain::inspection::FindingState;
 use domain::points::Points;
 use domain::table::Table;
@@ -89,6 +88,7 @@ impl<'a> Sheet<'a> {
                     told.waiting += 1;
                 }
             }
+            lines.extend(told.zeroed(indicator.full, found, &lines)?);
             let entered = card.entered.iter();
             let entered = entered.filter(|row| row.column.id == indicator.id);
             for line in entered.flat_map(|row| &row.lines) {
@@ -128,79 +128,6 @@ impl<'a> Sheet<'a> {
             told.lines.append(&mut lines);
         }
         Ok(told)
-    }
-
-    fn found(&self, line: &DeductionLine) -> Deduction {
-        let mut what = line.checkpoint_name.clone();
-        if line.count > 1 {
-            what.push_str(&fill(self.words.times, &[("count", &line.count)]));
-        }
-        let mut noted = line.phrases.clone();
-        noted.extend((!line.note.is_empty()).then(|| line.note.clone()));
-        if !noted.is_empty() {
-            let noted = noted.join(self.words.list_separator);
-            what = fill(
-                self.words.fault_noted,
-                &[("fault", &what), ("noted", &noted)],
-            );
-        }
-        self.reason(&mut what, line.why.as_deref());
-        let proof = (1..).zip(&line.photos).map(|(number, photo)| {
-            let digits: String = photo.sha256.chars().take(DIGITS).collect();
-            fill(
-                self.words.photo_of,
-                &[("number", &number), ("digits", &digits)],
-            )
-        });
-        let proof: Vec<String> = proof.collect();
-        Deduction {
-            row: 0,
-            when: minute(line.observed_at, OFFSET_SECONDS),
-            site: line.site_name.clone(),
-            what,
-            points: line.exact.abs(),
-            taken: Points::ZERO,
-            left: Points::ZERO,
-            proof: proof.join("\n"),
-        }
-    }
-
-    fn entered(&self, line: &TraceLine) -> Deduction {
-        let mut what = match &line.source {
-            Some(Source::Fact { kind, .. }) if *kind == EnteredKind::Judgement => {
-                self.words.fact_judgement.to_owned()
-            }
-            Some(Source::Fact { text, .. }) => {
-                // The points have a column of their own.
-                let parts = text.split(" · ");
-                let level: Vec<&str> = parts.filter(|it| it.parse::<f64>().is_err()).collect();
-                match level.join(" ").as_str() {
-                    "" => self.words.fact_penalty.to_owned(),
-                    level => fill(self.words.fact_penalty_level, &[("level", &level)]),
-                }
-            }
-            _ => self.words.judgement_open.to_owned(),
-        };
-        self.reason(&mut what, line.why.as_deref());
-        Deduction {
-            row: 0,
-            when: String::new(),
-            site: String::new(),
-            what,
-            points: line.exact.abs(),
-            taken: Points::ZERO,
-            left: Points::ZERO,
-            proof: String::new(),
-        }
-    }
-
-    /// Appends why a line deducted nothing.
-    fn reason(&self, what: &mut String, why: Option<&str>) {
-        let why = why.and_then(|why| why_word(self.words.language, why));
-        if let Some(why) = why {
-            what.push('\n');
-            what.push_str(why);
-        }
     }
 
     fn write(&self, sheet: &mut Worksheet, card: &Scorecard) -> Result<(), XlsxError> {

@@ -9,7 +9,7 @@ use crate::store::{Named, Store};
 use app::export_words::ExportWords;
 use app::words_of::{fill, finder_word, form_word, method_word, state_word, why_word};
 use domain::ids::SiteId;
-use domain::inspection::{Finding, FindingState, Visit};
+use domain::inspection::{Finding, FindingState, Visit, noted};
 use domain::scoring::{Line, Scores};
 use domain::time::Moment;
 use std::collections::{BTreeMap, BTreeSet};
@@ -174,9 +174,7 @@ fn cells(
         }),
         Cell::text(found.map_or(checkpoint, |(_, it)| &it.name.zh)),
         Cell::text(content.map_or_else(String::new, |content| {
-            let mut parts = content.phrases.clone();
-            parts.extend((!content.note.is_empty()).then(|| content.note.clone()));
-            parts.join(words.list_separator)
+            noted(&content.phrases, &content.note, words.list_separator)
         })),
         content.map_or(Cell::Empty, |content| Cell::Count(content.count)),
         time(row.at),

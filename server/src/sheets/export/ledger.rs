@@ -7,7 +7,7 @@ use super::listed::{Cell, Listing};
 use crate::quarter::evaluation::Evaluation;
 use app::export_words::ExportWords;
 use app::words_of::{fill, finder_word, form_word, method_word};
-use domain::inspection::{Finding, FindingState};
+use domain::inspection::{Finding, FindingState, noted};
 use std::collections::BTreeMap;
 
 /// The ledger as a table: the confirmed ones of these findings.
@@ -81,11 +81,10 @@ fn what(evaluation: &Evaluation, finding: &Finding, words: &ExportWords) -> Stri
     if content.count > 1 {
         text.push_str(&fill(words.times, &[("count", &content.count)]));
     }
-    let mut noted = content.phrases.clone();
-    noted.extend((!content.note.is_empty()).then(|| content.note.clone()));
+    let noted = noted(&content.phrases, &content.note, words.list_separator);
     if !noted.is_empty() {
         text.push('\n');
-        text.push_str(&noted.join(words.list_separator));
+        text.push_str(&noted);
     }
     text
 }

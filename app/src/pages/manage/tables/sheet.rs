@@ -32,7 +32,11 @@ pub fn TablePage() -> impl IntoView {
                         .map(|answer| match answer {
                             Ok(it) => sheet(i18n, it),
                             Err(error) => {
-                                view! { <ErrorState error on_retry=move |()| table.refetch() /> }.into_any()
+                                view! {
+                                    <h1>{td_string!(i18n, manage.tables)}</h1>
+                                    <ErrorState error on_retry=move |()| table.refetch() />
+                                }
+                                    .into_any()
                             }
                         })
                 }}
