@@ -224,7 +224,7 @@ async fn from_the_first_fact_to_the_official_sheet() -> Result<()> {
     let shown = desk
         .eval(
             "[...document.querySelectorAll('[data-testid=score-sheet] tbody tr')]
-                .map((line) => [line.dataset.town, line.querySelector('td.number').innerText.trim(),
+                .map((line) => [line.dataset.town, line.querySelector('td.number strong').innerText.trim(),
                     [...line.querySelectorAll('[data-testid=score-cell]')].map((cell) => cell.innerText)])",
         )
         .await?;

@@ -169,13 +169,15 @@ async fn the_figures_of_a_closed_quarter_stand() -> Result<()> {
     ready(&app, &zhaomin, &quarter).await?;
     close(&zhaomin, &quarter).await?;
     let asked = json!({"quarter": quarter});
-    let figures = async || -> Result<[Value; 2]> {
+    let card = json!({"town": "luocun", "quarter": quarter});
+    let figures = async || -> Result<[Value; 3]> {
         let bulletin = zhaomin.call("bulletin", asked.clone()).await?.unwrap();
         let sheet = zhaomin.call("scores", asked.clone()).await?.unwrap();
-        Ok([bulletin, sheet])
+        let card = zhaomin.call("scorecard", card.clone()).await?.unwrap();
+        Ok([bulletin, sheet, card["visits"].clone()])
     };
     let before = figures().await?;
-    assert_eq!(before[0]["visits"], 1);
+    assert_eq!((&before[0]["visits"], &before[2]), (&json!(1), &json!(1)));
     let visit = tablet.visit(&app, "luocun-center", "announced").await?;
     tablet.find(&app, &visit, "5.1/attitude", 1).await?;
     tablet.close(&app, &visit).await?;

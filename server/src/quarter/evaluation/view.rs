@@ -35,7 +35,18 @@ impl View {
     ) -> Result<Self, Problem> {
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let visits = store.visits(town, &quarter.to_string()).await?;
-        Ok(Self::of(evaluation, visits, town))
+        // A closed quarter counts no visit that was handed in later.
+        let closed = evaluation.visited.as_ref();
+        let closed = closed.filter(|_| evaluation.is_closed());
+        let frozen = closed.map(|all| {
+            let own = all.iter().find(|(of, ..)| of == town);
+            own.map_or((0, 0), |(_, visits, sites)| (*visits, *sites))
+        });
+        let view = Self::of(evaluation, visits, town);
+        Ok(Self {
+            times: frozen.unwrap_or(view.times),
+            ..view
+        })
     }
 
     /// The part of the quarter that the town may know.
@@ -79,7 +90,7 @@ impl View {
     }
 
     fn of(evaluation: Evaluation, visits: Vec<(Visit, Named<SiteId>)>, town: &TownId) -> Self {
-        // Not what the closing froze: that counts visits which the town may not know of.
+        // What the closing froze is not for the town: it counts visits which it may not know of.
         let made = visits.iter().map(|(visit, _)| visit);
         let made = made.filter(|it| it.state() == VisitState::HandedIn);
         let made = made.filter(|it| evaluation.quarters.of(it.opened_at) == evaluation.quarter);
