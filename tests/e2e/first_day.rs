@@ -161,18 +161,31 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     desk.open(&server.url("/plan")).await?;
     desk.tap("draw").await?;
     desk.fill("draw-sites", "0").await?;
-    desk.tap("draw-do").await?;
+    desk.tap("draw-check").await?;
     desk.wait_text("draw-form", "数量须为").await?;
     refusals_alone(&desk).await?;
     desk.fill("draw-sites", "1").await?;
-    desk.fill("draw-witness", "周督").await?;
     desk.tap("[data-testid='draw-town']").await?;
+    // The confirmation says what comes of it; looking at it draws nothing and loses nothing.
+    desk.tap("draw-check").await?;
+    desk.wait_text("draw-form", "1 项检查安排").await?;
+    desk.tap("draw-back").await?;
+    desk.tap("draw-check").await?;
+    desk.wait_text("draw-form", "共 2 人").await?;
+    ensure!(desk.count("draw-line").await? == 0, "drawn unasked");
     desk.tap("draw-do").await?;
     desk.wait_text("assignments", "青山镇").await?;
     desk.tap("draw-line").await?;
     desk.wait_attribute("draw-record", "data-holds", "true", SOON)
         .await?;
-    desk.wait_text("draw-record", "周督").await?;
+    // The witness was forgotten, and is named once.
+    desk.tap("name-witness").await?;
+    desk.fill("late-witness", "周督").await?;
+    desk.tap("late-witness-do").await?;
+    desk.wait_text("draw-record", "周督（李核查于").await?;
+    desk.wait_gone("name-witness").await?;
+    desk.wait_attribute("draw-record", "data-holds", "true", SOON)
+        .await?;
 
     let tablet = Browser::start(&at("tablet"), Device::TABLET).await?;
     come_in(&tablet, &link("wangxiaoming")?, "/inspect").await?;
