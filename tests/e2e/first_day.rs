@@ -61,8 +61,11 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office
         .fill("district-office", "青石县政务服务管理办公室")
         .await?;
+    office.fill("district-hotline", "0533-1234567").await?;
     office.tap("district-save").await?;
     done("step-district", "true").await?;
+    // The foot of the page names the office and its telephone without a reload.
+    office.wait_text("complaints", "0533-1234567").await?;
 
     // A mistake in the file is reported at its cell, and nothing is taken.
     let file = folder.join("book.xlsx");
@@ -192,6 +195,8 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     tablet.wait_for("offline-ready").await?;
     tablet.wait_for("assignment").await?;
     server.stop().await?;
+    // Whom to ask is known without a network.
+    tablet.wait_text("complaints", "0533-1234567").await?;
     tablet.tap("assignment").await?;
     tablet.tap("begin").await?;
     tablet.wait_for("checklist").await?;
