@@ -10,7 +10,7 @@ use crate::api::devices::{DevicePage, DeviceQuery};
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
 use crate::api::manage::{
-    EntryForm, Invited, Listing, PeopleQuery, PersonLine, RecordedPosition, SetUp, SiteLine,
+    EntryForm, Listing, NewInvited, PeopleQuery, PersonLine, RecordedPosition, SetUp, SiteLine,
     SiteQuery, TownLine, WrongField,
 };
 use crate::api::overview::Overview;
@@ -261,7 +261,7 @@ pub trait Manage: Send + Sync {
         person: &'a Person,
         people: &'a [UserId],
         origin: &'a str,
-    ) -> Boxed<'a, Vec<Invited>>;
+    ) -> Boxed<'a, Vec<NewInvited>>;
     /// Everybody without a password.
     fn waiting<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<UserId>>;
 }

@@ -82,6 +82,11 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office.tap("registry-take").await?;
     office.wait_text("registry-result", "已导入").await?;
     done("step-registry", "true").await?;
+    // Accounts alone let nobody in: the page says so, and leads to those without an invitation.
+    office.tap("uninvited").await?;
+    office.wait_text("manage-total", "4 条").await?;
+    office.open(&server.url("/manage")).await?;
+    office.wait_text("step-table", "将随季度启用").await?;
     // The district's own small table; a mistake in it is reported at its cell.
     office.tap("to-tables").await?;
     office.wait_for("table-file").await?;
@@ -126,6 +131,9 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office.open(&server.url("/manage/people")).await?;
     office.tap("invite-all").await?;
     office.wait_for("invitations").await?;
+    // The links of this address work on this computer alone.
+    office.wait_text("invited-local", "127.0.0.1").await?;
+    office.wait_text("invitations", "角色：检查人员").await?;
     eventually("four are invited", SOON, async || {
         Ok((office.count("invitation").await? == 4).then_some(()))
     })

@@ -252,7 +252,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         (
             "registry_people",
             vec![
-                json!({"query": {"text": "", "role": null, "town": null, "waiting": false, "page": 1}}),
+                json!({"query": {"text": "", "role": null, "town": null, "state": "", "page": 1}}),
             ],
         ),
         (
