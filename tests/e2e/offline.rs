@@ -85,6 +85,10 @@ async fn a_drawn_visit_begins_as_planned_and_a_reload_keeps_the_place() -> Resul
     ensure!(how == json!(["spot-check", ["王强"]]), "{how}");
     tablet.tap("begin").await?;
     tablet.wait_for("row").await?;
+    tablet.eval("history.back()").await?;
+    tablet.wait_for("unfinished").await?;
+    tablet.eval("history.forward()").await?;
+    tablet.wait_for("row").await?;
 
     tablet.eval("window.scrollTo(0, 900)").await?;
     let top = "Math.round(window.scrollY)";

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -94,7 +95,14 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
         let navigate = navigate.clone();
         spawn_local(async move {
             match here.store.record(vec![intent]).await {
-                Ok(_) => navigate(&format!("/inspect/{visit}"), Default::default()),
+                // Going back must not lead to a form that begins the visit a second time.
+                Ok(_) => navigate(
+                    &format!("/inspect/{visit}"),
+                    NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    },
+                ),
                 Err(error) => {
                     let _ = busy.try_set(false);
                     toasts.say(fill(
