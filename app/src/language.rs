@@ -59,8 +59,9 @@ fn in_cookies(cookies: &str) -> Option<Locale> {
     }
 }
 
+/// The language of the request's cookie.
 #[cfg(feature = "ssr")]
-fn chosen() -> Locale {
+pub(crate) fn chosen() -> Locale {
     use_context::<http::request::Parts>()
         .and_then(|parts| in_cookies(parts.headers.get(http::header::COOKIE)?.to_str().ok()?))
         .unwrap_or(Locale::zh_CN)

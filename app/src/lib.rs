@@ -11,6 +11,8 @@ pub mod components;
 pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod door;
+#[cfg(feature = "ssr")]
+mod draw_words;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod export_words;

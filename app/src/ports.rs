@@ -10,12 +10,13 @@ use crate::api::devices::{DevicePage, DeviceQuery};
 use crate::api::fact_files::EvidenceItem;
 use crate::api::facts::{FactsPage, FactsQuery, FactsSave, FactsSaved};
 use crate::api::manage::{
-    EntryForm, Invited, Listing, PeopleQuery, PersonLine, RecordedPosition, SetUp, SiteLine,
+    EntryForm, Listing, NewInvited, PeopleQuery, PersonLine, RecordedPosition, SetUp, SiteLine,
     SiteQuery, TownLine, WrongField,
 };
 use crate::api::overview::Overview;
 use crate::api::plan::{
-    Assigning, AssignmentPage, AssignmentQuery, DrawRecord, Drawing, FoundSites, PlanPage,
+    Assigning, AssignmentPage, AssignmentQuery, DrawPreview, DrawRecord, Drawing, FoundSites,
+    PlanPage,
 };
 use crate::api::quarters::{QuarterPage, Year};
 use crate::api::review::{
@@ -260,7 +261,7 @@ pub trait Manage: Send + Sync {
         person: &'a Person,
         people: &'a [UserId],
         origin: &'a str,
-    ) -> Boxed<'a, Vec<Invited>>;
+    ) -> Boxed<'a, Vec<NewInvited>>;
     /// Everybody without a password.
     fn waiting<'a>(&'a self, person: &'a Person) -> Boxed<'a, Vec<UserId>>;
 }
@@ -303,9 +304,18 @@ pub trait Plan: Send + Sync {
     fn assign<'a>(&'a self, person: &'a Person, request: &'a Assigning) -> Boxed<'a, u32>;
     /// Withdraws planned visits that were not made yet; returns how many.
     fn withdraw<'a>(&'a self, person: &'a Person, visits: &'a [Uuid]) -> Boxed<'a, u32>;
+    /// What a draw would do, by the draw's own validation; nothing is drawn or stored.
+    fn preview<'a>(&'a self, person: &'a Person, request: &'a Drawing) -> Boxed<'a, DrawPreview>;
     /// Draws by lot and plans the visits; returns the number of the draw. [`AppError::Invalid`] has
     /// the code of a refusal.
     fn draw<'a>(&'a self, person: &'a Person, request: &'a Drawing) -> Boxed<'a, u32>;
+    /// Names the witness of a draw that has none; a witness is never changed.
+    fn name_witness<'a>(
+        &'a self,
+        person: &'a Person,
+        number: u32,
+        witness: &'a str,
+    ) -> Boxed<'a, ()>;
     /// The record of a draw.
     fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord>;
 }

@@ -11,6 +11,9 @@ use leptos::task::spawn_local;
 #[derive(Clone, Copy)]
 pub struct Who {
     me: RwSignal<Result<Me, AppError>>,
+    /// The complaints line after the district was renamed on this page. Setting `me` anew would
+    /// rebuild the page, with everything typed on it.
+    pub(crate) said: RwSignal<Option<String>>,
 }
 
 /// Provides the person as a context; the server determines the person before it renders. It is a
@@ -20,6 +23,7 @@ pub(crate) fn provide() -> Who {
     let known = use_context().unwrap_or(Err(AppError::Offline));
     let who = Who {
         me: RwSignal::new(SharedValue::new(|| known).into_inner()),
+        said: RwSignal::new(None),
     };
     provide_context(who);
     who

@@ -126,10 +126,10 @@ async fn an_enter_neither_draws_nor_assigns() -> Result<()> {
     page.fill("draw-sites", "2").await?;
     page.press(Key::Enter).await?;
     sleep(A_WHILE).await;
-    ensure!(page.count("draw-do").await? == 1, "the dialog has gone");
+    ensure!(page.count("draw-check").await? == 1, "the dialog has gone");
     ensure!(page.count("draw-line").await? == 0, "drawn by an Enter");
     page.press(Key::Escape).await?;
-    page.wait_gone("draw-do").await?;
+    page.wait_gone("draw-check").await?;
 
     page.tap("assign").await?;
     let planned = page.count("assigned").await?;

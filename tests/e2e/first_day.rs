@@ -61,8 +61,11 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office
         .fill("district-office", "青石县政务服务管理办公室")
         .await?;
+    office.fill("district-hotline", "0533-1234567").await?;
     office.tap("district-save").await?;
     done("step-district", "true").await?;
+    // The foot of the page names the office and its telephone without a reload.
+    office.wait_text("complaints", "0533-1234567").await?;
 
     // A mistake in the file is reported at its cell, and nothing is taken.
     let file = folder.join("book.xlsx");
@@ -79,6 +82,11 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office.tap("registry-take").await?;
     office.wait_text("registry-result", "已导入").await?;
     done("step-registry", "true").await?;
+    // Accounts alone let nobody in: the page says so, and leads to those without an invitation.
+    office.tap("uninvited").await?;
+    office.wait_text("manage-total", "4 条").await?;
+    office.open(&server.url("/manage")).await?;
+    office.wait_text("step-table", "将随季度启用").await?;
     // The district's own small table; a mistake in it is reported at its cell.
     office.tap("to-tables").await?;
     office.wait_for("table-file").await?;
@@ -123,6 +131,9 @@ async fn set_up(office: &Browser, server: &Server, folder: &Path) -> Result<Vec<
     office.open(&server.url("/manage/people")).await?;
     office.tap("invite-all").await?;
     office.wait_for("invitations").await?;
+    // The links of this address work on this computer alone.
+    office.wait_text("invited-local", "127.0.0.1").await?;
+    office.wait_text("invitations", "角色：检查人员").await?;
     eventually("four are invited", SOON, async || {
         Ok((office.count("invitation").await? == 4).then_some(()))
     })
@@ -161,24 +172,39 @@ async fn from_an_empty_folder_to_the_towns_card() -> Result<()> {
     desk.open(&server.url("/plan")).await?;
     desk.tap("draw").await?;
     desk.fill("draw-sites", "0").await?;
-    desk.tap("draw-do").await?;
+    desk.tap("draw-check").await?;
     desk.wait_text("draw-form", "数量须为").await?;
     refusals_alone(&desk).await?;
     desk.fill("draw-sites", "1").await?;
-    desk.fill("draw-witness", "周督").await?;
     desk.tap("[data-testid='draw-town']").await?;
+    // The confirmation says what comes of it; looking at it draws nothing and loses nothing.
+    desk.tap("draw-check").await?;
+    desk.wait_text("draw-form", "1 项检查安排").await?;
+    desk.tap("draw-back").await?;
+    desk.tap("draw-check").await?;
+    desk.wait_text("draw-form", "共 2 人").await?;
+    ensure!(desk.count("draw-line").await? == 0, "drawn unasked");
     desk.tap("draw-do").await?;
     desk.wait_text("assignments", "青山镇").await?;
     desk.tap("draw-line").await?;
     desk.wait_attribute("draw-record", "data-holds", "true", SOON)
         .await?;
-    desk.wait_text("draw-record", "周督").await?;
+    // The witness was forgotten, and is named once.
+    desk.tap("name-witness").await?;
+    desk.fill("late-witness", "周督").await?;
+    desk.tap("late-witness-do").await?;
+    desk.wait_text("draw-record", "周督（李核查于").await?;
+    desk.wait_gone("name-witness").await?;
+    desk.wait_attribute("draw-record", "data-holds", "true", SOON)
+        .await?;
 
     let tablet = Browser::start(&at("tablet"), Device::TABLET).await?;
     come_in(&tablet, &link("wangxiaoming")?, "/inspect").await?;
     tablet.wait_for("offline-ready").await?;
     tablet.wait_for("assignment").await?;
     server.stop().await?;
+    // Whom to ask is known without a network.
+    tablet.wait_text("complaints", "0533-1234567").await?;
     tablet.tap("assignment").await?;
     tablet.tap("begin").await?;
     tablet.wait_for("checklist").await?;

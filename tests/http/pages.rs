@@ -153,3 +153,33 @@ async fn pages_of_others_lead_to_the_sign_in() -> Result<()> {
     assert!(page.contains("演示数据"));
     Ok(())
 }
+
+/// A page where somebody acts tells those who can only look whose it is, instead of leaving out its
+/// buttons without a word. It tells nothing to those who act there.
+#[tokio::test]
+async fn who_can_only_look_at_a_page_is_told_whose_it_is() -> Result<()> {
+    let app = TestApp::start().await?;
+    let mut told = 0;
+    for login in ["qianjian", "zhaomin", "admin", "sunmei"] {
+        let user = app.sign_in(login).await?;
+        let person = app.account(login).await?.person;
+        let mine = app::places::ALL.into_iter();
+        for place in mine.filter(|it| it.right.is_some_and(|right| person.may(right))) {
+            let cookie = format!("xuncha={}", user.token.as_deref().unwrap_or_default());
+            let request = user.request(Method::GET, place.address);
+            let request = request
+                .header("accept", "text/html")
+                .header("cookie", cookie);
+            let page = request.send().await?.text().await?;
+            let looks_on = place.acts.is_some_and(|right| !person.may(right));
+            let says = page.contains("data-testid=\"read-only\"");
+            assert_eq!(says, looks_on, "{login} {}", place.address);
+            if login == "qianjian" && place.address == "/plan" {
+                assert!(page.contains("此页的内容由核查人员办理"), "{page}");
+            }
+            told += u32::from(says);
+        }
+    }
+    assert!(told > 12, "{told}");
+    Ok(())
+}

@@ -121,7 +121,7 @@ const ROUTES: [(&str, Takes); 42] = [
 ];
 
 /// What the server functions require.
-const FUNCTIONS: [(&str, Takes); 61] = [
+const FUNCTIONS: [(&str, Takes); 63] = [
     ("sign_out", Nothing),
     ("me", Nothing),
     ("change_password", Session),
@@ -155,7 +155,9 @@ const FUNCTIONS: [(&str, Takes); 61] = [
     ("plan_sites", right(Right::SeePlan)),
     ("assign", right(Right::Plan)),
     ("withdraw_assignments", right(Right::Plan)),
+    ("preview_draw", right(Right::Plan)),
     ("draw_lots", right(Right::Plan)),
+    ("witness_draw", right(Right::Plan)),
     ("draw_record", right(Right::SeePlan)),
     ("overview", right(Right::SeeOverview)),
     ("set_up", right(Right::SeeRegistry)),

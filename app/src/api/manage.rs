@@ -22,8 +22,10 @@ pub struct SetUp {
     pub inspectors: u32,
     /// How many of them supervise.
     pub supervisors: u32,
-    /// How many of them have no password.
-    pub waiting: u32,
+    /// How many of them have no password and no valid invitation.
+    pub uninvited: u32,
+    /// How many of them are invited and have not chosen a password.
+    pub invited: u32,
     /// The open quarter, else the newest one, and the name of its table.
     pub quarter: Option<(Quarter, String)>,
     /// The tables that a quarter can be opened with: hash, id, name.
@@ -182,8 +184,10 @@ pub struct PeopleQuery {
     pub role: Option<Role>,
     /// The town.
     pub town: Option<TownId>,
-    /// Whether to list only people without a password.
-    pub waiting: bool,
+    /// `waiting`: people without a password; `uninvited` and `invited`: those of them without and
+    /// with a valid invitation. Other text: everybody.
+    #[serde(default)]
+    pub state: String,
     /// The page, from 1.
     pub page: u32,
 }
@@ -222,10 +226,23 @@ pub struct Invited {
     pub name: String,
     /// The name to sign in with.
     pub login: String,
+    /// The person's roles, and until when the link is valid, in words.
+    pub about: String,
     /// The link by which the person chooses a password.
     pub link: String,
     /// The link as a QR code, in SVG.
     pub code: String,
+}
+
+/// An invitation as it was made, before it is put into words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewInvited {
+    /// The invitation; its words are empty.
+    pub invited: Invited,
+    /// The person's roles.
+    pub roles: Vec<Role>,
+    /// Until when the link is valid.
+    pub until: Moment,
 }
 
 /// The most people to invite in one request.

@@ -191,8 +191,40 @@ pub struct Drawing {
     pub how: How,
 }
 
-/// A draw, as printed in its record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a draw would do. It is told before there is a seed, so it names no result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawPreview {
+    /// 检查对象名录库: the number of entries, and how many of them the lot may choose.
+    pub objects: (u32, u32),
+    /// 检查人员名录库: the number of entries.
+    pub people: u32,
+    /// How many visits will be planned.
+    pub assignments: u32,
+    /// 回避: who avoids which towns.
+    pub avoids: Vec<(String, Vec<String>)>,
+    /// The names of the towns to draw from; empty for all.
+    pub towns: Vec<String>,
+    /// What is to be drawn.
+    pub wanted: Wanted,
+    /// 见证人.
+    pub witness: String,
+    /// The method, form, date and note of the visits.
+    pub how: How,
+}
+
+/// A witness who was named after the draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateWitness {
+    /// 见证人.
+    pub witness: String,
+    /// Who named the witness.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// A draw with everything that its record says.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawRecord {
     /// The number of the draw in the district.
     pub number: u32,
@@ -218,10 +250,34 @@ pub struct DrawRecord {
     pub at: Moment,
     /// Who drew.
     pub by: String,
-    /// 见证人.
+    /// 见证人, as named at the draw.
     pub witness: String,
+    /// 见证人, as named afterwards.
+    pub late: Option<LateWitness>,
+    /// Whether the person may name the witness, because there is none.
+    pub lacks_witness: bool,
     /// The seed.
     pub seed: String,
     /// What was to be drawn.
     pub wanted: Wanted,
+}
+
+/// Names with their values in the reader's language, as a sheet lists them.
+pub type Fields = Vec<(String, String)>;
+
+/// A draw, as printed in its record. The server puts it into words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawSheet {
+    /// The number of the draw in the district.
+    pub number: u32,
+    /// Whether the result follows from the lists and the seed, and matches the audit log.
+    pub holds: bool,
+    /// The evaluating office, for the heading.
+    pub office: String,
+    /// What the record says besides the result.
+    pub fields: Fields,
+    /// The result: site, town, kind, inspectors.
+    pub drawn: Vec<(String, String, SiteKind, Vec<String>)>,
+    /// Whether the reader may name the witness, because there is none.
+    pub lacks_witness: bool,
 }

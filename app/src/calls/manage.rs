@@ -7,6 +7,10 @@ use crate::api::manage::{
     SiteQuery, TownLine, WrongField,
 };
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::language;
+#[cfg(feature = "ssr")]
+use crate::pages::session::welcome::invited_words;
 use domain::ids::{SiteId, UserId};
 #[cfg(feature = "ssr")]
 use domain::people::Right;
@@ -69,7 +73,12 @@ pub async fn save_entry(entry: EntryForm) -> Result<Vec<WrongField>, AppError> {
 #[server(prefix = "/api/page", endpoint = "invite", input = Json)]
 pub async fn invite_people(people: Vec<UserId>, origin: String) -> Result<Vec<Invited>, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
-    ports.manage.invite(&person, &people, &origin).await
+    let made = ports.manage.invite(&person, &people, &origin).await?;
+    let told = made.into_iter().map(|it| Invited {
+        about: invited_words(language::chosen(), &it.roles, it.until),
+        ..it.invited
+    });
+    Ok(told.collect())
 }
 
 /// Everybody without a password.

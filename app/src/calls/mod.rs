@@ -1,5 +1,5 @@
-//! Server functions of the online pages: they authenticate, call a port and map the error, nothing
-//! else. Sync is plain HTTP under `/api/v1`.
+//! Server functions of the online pages: they authenticate, call a port and map the error, and put
+//! what is only read into words where that spares the browser the words. Sync is plain HTTP under `/api/v1`.
 
 #![allow(
     missing_docs,

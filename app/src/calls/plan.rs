@@ -3,9 +3,13 @@
 #[cfg(feature = "ssr")]
 use super::asker::require;
 use crate::api::plan::{
-    Assigning, AssignmentPage, AssignmentQuery, DrawRecord, Drawing, FoundSites, PlanPage,
+    Assigning, AssignmentPage, AssignmentQuery, DrawSheet, Drawing, Fields, FoundSites, PlanPage,
 };
+#[cfg(feature = "ssr")]
+use crate::draw_words;
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::language;
 use domain::ids::TownId;
 #[cfg(feature = "ssr")]
 use domain::people::Right;
@@ -48,6 +52,14 @@ pub async fn withdraw_assignments(visits: Vec<Uuid>) -> Result<u32, AppError> {
     ports.plan.withdraw(&person, &visits).await
 }
 
+/// What a draw would do, in words; nothing is drawn or stored.
+#[server(prefix = "/api/page", endpoint = "preview_draw", input = Json)]
+pub async fn preview_draw(request: Drawing) -> Result<Fields, AppError> {
+    let (ports, person) = require(Right::Plan).await?;
+    let it = ports.plan.preview(&person, &request).await?;
+    Ok(draw_words::preview(language::chosen(), &it))
+}
+
 /// Draws sites and inspectors by lot, and plans the visits; returns the number of the draw.
 #[server(prefix = "/api/page", endpoint = "draw_lots", input = Json)]
 pub async fn draw_lots(request: Drawing) -> Result<u32, AppError> {
@@ -55,9 +67,17 @@ pub async fn draw_lots(request: Drawing) -> Result<u32, AppError> {
     ports.plan.draw(&person, &request).await
 }
 
-/// The record of a draw.
+/// Names the witness of a draw that was recorded without one.
+#[server(prefix = "/api/page", endpoint = "witness_draw", input = Json)]
+pub async fn witness_draw(number: u32, witness: String) -> Result<(), AppError> {
+    let (ports, person) = require(Right::Plan).await?;
+    ports.plan.name_witness(&person, number, &witness).await
+}
+
+/// The record of a draw, in words.
 #[server(prefix = "/api/page", endpoint = "draw_record", input = Json)]
-pub async fn read_draw(number: u32) -> Result<DrawRecord, AppError> {
+pub async fn read_draw(number: u32) -> Result<DrawSheet, AppError> {
     let (ports, person) = require(Right::SeePlan).await?;
-    ports.plan.record(&person, number).await
+    let it = ports.plan.record(&person, number).await?;
+    Ok(draw_words::sheet(language::chosen(), it))
 }

@@ -5,6 +5,10 @@ use super::asker::require;
 use crate::api::upkeep::{AuditPage, AuditQuery, AuditVerdict, Backups};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
+use crate::language;
+#[cfg(feature = "ssr")]
+use crate::pages::manage::audit::words::result_words;
+#[cfg(feature = "ssr")]
 use domain::people::Right;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -16,11 +20,15 @@ pub async fn read_backups() -> Result<Backups, AppError> {
     ports.upkeep.backups(&person).await
 }
 
-/// A page of the audit log.
+/// A page of the audit log, its results in words.
 #[server(prefix = "/api/page", endpoint = "audit_log", input = Json)]
 pub async fn read_audit_log(query: AuditQuery) -> Result<AuditPage, AppError> {
     let (ports, person) = require(Right::SeeUpkeep).await?;
-    ports.upkeep.audit_log(&person, &query).await
+    let mut page = ports.upkeep.audit_log(&person, &query).await?;
+    for line in &mut page.lines {
+        line.result = result_words(language::chosen(), &line.result);
+    }
+    Ok(page)
 }
 
 /// Recomputes the audit log's hash chain.

@@ -6,8 +6,8 @@ use crate::language::{I18n, use_words};
 use crate::places::link::rel_of;
 use crate::places::{self, Place};
 use crate::who::use_who;
-use crate::words_of::error_words;
-use domain::people::Person;
+use crate::words_of::{error_words, fill, role_word};
+use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -36,9 +36,11 @@ pub fn Guard(
             Some(person) if person.must_change_password => {
                 view! { <Redirect path=places::PASSWORD.address /> }.into_any()
             }
-            Some(person) if place.right.is_none_or(|right| person.may(right)) => {
-                children().into_any()
+            Some(person) if place.right.is_none_or(|right| person.may(right)) => view! {
+                {read_only(i18n, place, &person)}
+                {children()}
             }
+            .into_any(),
             Some(person) => not_yours(i18n, &person),
         },
         Err(error) => view! {
@@ -56,6 +58,20 @@ pub fn guarded(
     page: fn() -> AnyView,
 ) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || view! { <Guard place>{page()}</Guard> }.into_any()
+}
+
+/// Says to a person who can only look at the page whose it is to act there.
+fn read_only(i18n: I18n, place: Place, person: &Person) -> AnyView {
+    let right = place.acts.filter(|right| !person.may(*right));
+    let words = right.map(|right| {
+        let whose = Role::ALL.into_iter().filter(|it| it.may(right));
+        let whose: Vec<_> = whose.map(|it| role_word(i18n, it)).collect();
+        let whose = whose.join(td_string!(i18n, common.list_separator));
+        fill(td_string!(i18n, common.read_only), &[("whose", &whose)])
+    });
+    words
+        .map(|words| view! { <p class="quiet" data-testid="read-only">{words}</p> })
+        .into_any()
 }
 
 /// Says that the person may not see the page, and links home.

@@ -14,6 +14,7 @@ use crate::places::link::rel_of;
 use crate::who::{Who, use_who};
 use crate::words_of::{fill, role_word};
 use domain::people::Person;
+use domain::registry::District;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
@@ -262,31 +263,45 @@ fn LanguageSwitch() -> impl IntoView {
     .into_any()
 }
 
-/// The foot of every page: where to complain.
+/// Whom to complain to, or to ask.
+pub(crate) fn complaints(i18n: I18n, district: &District) -> String {
+    let office = match district.office.as_str() {
+        "" => td_string!(i18n, common.complaints_office),
+        office => office,
+    };
+    let words = match district.hotline.as_str() {
+        "" => td_string!(i18n, common.complaints),
+        _ => td_string!(i18n, common.complaints_by_phone),
+    };
+    fill(
+        words,
+        &[("office", &office), ("hotline", &district.hotline)],
+    )
+}
+
+/// The foot of every page: where to complain. The tablet's pages have no `Who` context; they show
+/// the district that the tablet keeps.
 #[component]
 pub fn Footer() -> impl IntoView {
     let i18n = use_words();
-    // The tablet's pages have no `Who` context, so they do not show the district.
     let who = use_context::<Who>();
     let words = move || {
-        let me = who.and_then(|who| who.answer().ok());
-        let district = me.and_then(|me| me.district).unwrap_or_default();
-        let office = match district.office.as_str() {
-            "" => td_string!(i18n, common.complaints_office),
-            office => office,
+        #[cfg(feature = "tablet")]
+        let kept = tablet::district;
+        #[cfg(not(feature = "tablet"))]
+        let kept = || None;
+        let district = match who {
+            Some(who) => match who.said.get() {
+                Some(words) => return words,
+                None => who.answer().ok().and_then(|me| me.district),
+            },
+            None => kept(),
         };
-        let words = match district.hotline.as_str() {
-            "" => td_string!(i18n, common.complaints),
-            _ => td_string!(i18n, common.complaints_by_phone),
-        };
-        fill(
-            words,
-            &[("office", &office), ("hotline", &district.hotline)],
-        )
+        complaints(i18n, &district.unwrap_or_default())
     };
     view! {
         <footer class="site-foot">
-            <p>{words}</p>
+            <p data-testid="complaints">{words}</p>
         </footer>
     }
     .into_any()

@@ -17,19 +17,31 @@ pub const COOKIE: &str = "xuncha_me";
 /// The path for which the cookie is set.
 pub const COOKIE_PATH: &str = "/inspect";
 
+/// What the cookie says: `None` without a cookie, and within it `None` if it is unreadable.
+#[cfg(feature = "browser")]
+fn told() -> Option<Option<Me>> {
+    let cookies = crate::components::browser::cookies();
+    let of_ours = |pair: &str| {
+        let text = pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')?;
+        Some(text.to_owned())
+    };
+    let text = cookies.split(';').find_map(of_ours)?;
+    let read = |text: &str| {
+        let text = js_sys::decode_uri_component(text).ok()?;
+        domain::sync::wire::read(&String::from(text)).ok()
+    };
+    Some(read(&text))
+}
+
 /// The person who works here; `None` on the server, which identifies people by their session.
 pub fn current() -> Option<Person> {
     #[cfg(feature = "browser")]
     {
-        let cookies = crate::components::browser::cookies();
-        let of_ours = |pair: &str| Some(pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')?.len());
-        let Some(pair) = cookies.split(';').find(|pair| of_ours(pair).is_some()) else {
+        // The cookie names the last person to sign in, and wins even if localStorage is unreadable.
+        let Some(me) = told() else {
             return super::prefs::get(KEY);
         };
-        // The cookie names the last person to sign in, and wins even if localStorage is unreadable.
-        let text = pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')?;
-        let text = js_sys::decode_uri_component(text).ok()?;
-        let me: Me = domain::sync::wire::read(&String::from(text)).ok()?;
+        let me = me?;
         let person = me.person?;
         if super::prefs::get(KEY).as_ref() != Some(&person) {
             super::prefs::set(KEY, &person);
@@ -39,6 +51,12 @@ pub fn current() -> Option<Person> {
     }
     #[cfg(not(feature = "browser"))]
     None
+}
+
+/// The district's names, as they were when the person signed in: whom to ask, without a network.
+#[cfg(feature = "tablet")]
+pub fn district() -> Option<domain::registry::District> {
+    told()??.district
 }
 
 /// Remembers changed data of the person who works here; the server has set the cookie anew in the

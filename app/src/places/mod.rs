@@ -20,6 +20,8 @@ pub struct Place {
     pub part: Part,
     /// The right that is needed to see it; `None` if there is no guard.
     pub right: Option<Right>,
+    /// The right to change what it shows; `None` if it only shows.
+    pub acts: Option<Right>,
     /// The page's name in the navigation, if it is listed there.
     words: Option<fn(I18n) -> &'static str>,
     /// Whether it can be a person's first page.
@@ -32,6 +34,7 @@ impl Place {
             address,
             part,
             right,
+            acts: None,
             words: None,
             first: false,
         }
@@ -40,6 +43,13 @@ impl Place {
     const fn named(self, words: fn(I18n) -> &'static str) -> Self {
         Self {
             words: Some(words),
+            ..self
+        }
+    }
+
+    const fn acted(self, acts: Right) -> Self {
+        Self {
+            acts: Some(acts),
             ..self
         }
     }
@@ -80,6 +90,7 @@ pub const INSPECT: Place = Place::new("/inspect", Part::Tablet, Some(Right::Insp
     .first();
 /// 核查.
 pub const REVIEW: Place = Place::new("/review", Part::Pages, Some(Right::SeeFindings))
+    .acted(Right::Decide)
     .named(|i18n| td_string!(i18n, common.nav_review))
     .first();
 /// 导入应急文件.
@@ -97,12 +108,14 @@ pub const TOWN: Place = Place::new("/town", Part::Visits, Some(Right::SeeCards))
     .first();
 /// 数据填报.
 pub const FACTS: Place = Place::new("/facts", Part::Books, Some(Right::SeeFacts))
+    .acted(Right::EnterFacts)
     .named(|i18n| td_string!(i18n, common.nav_facts))
     .first();
 /// 数据填报 by a file.
 pub const FACTS_IMPORT: Place = Place::new("/facts/import", Part::Books, Some(Right::EnterFacts));
 /// 季度.
 pub const QUARTERS: Place = Place::new("/quarters", Part::Books, Some(Right::SeeQuarters))
+    .acted(Right::RunQuarters)
     .named(|i18n| td_string!(i18n, common.quarters));
 /// 检查对象二维码.
 pub const CODES: Place = Place::new("/codes", Part::Books, Some(Right::SeeCodes))
@@ -111,29 +124,34 @@ pub const CODES: Place = Place::new("/codes", Part::Books, Some(Right::SeeCodes)
 
 /// 检查.
 pub const VISITS: Place = Place::new("/visits", Part::Visits, Some(Right::OverseeVisits))
+    .acted(Right::Decide)
     .named(|i18n| td_string!(i18n, visits.title));
 /// 现场检查记录表.
 pub const VISIT_SHEET: Place =
     Place::new("/visits/sheet", Part::Visits, Some(Right::OverseeVisits));
 /// 计划.
 pub const PLAN: Place = Place::new("/plan", Part::Visits, Some(Right::SeePlan))
+    .acted(Right::Plan)
     .named(|i18n| td_string!(i18n, plan.title));
 /// 随机抽取记录.
 pub const PLAN_DRAW: Place = Place::new("/plan/draw", Part::Visits, Some(Right::SeePlan));
 /// 管理: 初始设置.
 pub const MANAGE: Place = Place::new("/manage", Part::Manage, Some(Right::SeeRegistry))
+    .acted(Right::KeepRegistry)
     .named(|i18n| td_string!(i18n, manage.title))
     .first();
 /// 镇办.
-pub const MANAGE_TOWNS: Place = Place::new("/manage/towns", Part::Manage, Some(Right::SeeRegistry));
+pub const MANAGE_TOWNS: Place =
+    Place::new("/manage/towns", Part::Manage, Some(Right::SeeRegistry)).acted(Right::KeepRegistry);
 /// 检查对象.
-pub const MANAGE_SITES: Place = Place::new("/manage/sites", Part::Manage, Some(Right::SeeRegistry));
+pub const MANAGE_SITES: Place =
+    Place::new("/manage/sites", Part::Manage, Some(Right::SeeRegistry)).acted(Right::KeepRegistry);
 /// 人员.
 pub const MANAGE_PEOPLE: Place =
-    Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry));
+    Place::new("/manage/people", Part::Manage, Some(Right::SeeRegistry)).acted(Right::KeepRegistry);
 /// 设备.
 pub const MANAGE_DEVICES: Place =
-    Place::new("/manage/devices", Part::Manage, Some(Right::SeeDevices));
+    Place::new("/manage/devices", Part::Manage, Some(Right::SeeDevices)).acted(Right::KeepRegistry);
 /// 审计日志.
 pub const MANAGE_AUDIT: Place = Place::new("/manage/audit", Part::Manage, Some(Right::SeeUpkeep));
 /// 备份.
@@ -141,7 +159,7 @@ pub const MANAGE_BACKUP: Place = Place::new("/manage/backup", Part::Manage, Some
 
 /// 评估表.
 pub const MANAGE_TABLES: Place =
-    Place::new("/manage/tables", Part::Manage, Some(Right::SeeRegistry));
+    Place::new("/manage/tables", Part::Manage, Some(Right::SeeRegistry)).acted(Right::KeepRegistry);
 /// A 评估表 as the annex prints it.
 pub const MANAGE_TABLE: Place = Place::new(
     "/manage/tables/sheet",

@@ -62,6 +62,60 @@ pub enum Impossible {
     },
 }
 
+/// How many sites a draw will choose, before any lot: [`draw`] then succeeds with every seed.
+///
+/// This is stricter than [`draw`]: every town that the lot may choose needs enough inspectors. A draw
+/// that fails with one seed and succeeds with the next would be a choice among seeds.
+///
+/// # Errors
+/// The lists are too short for what is wanted, or the numbers are out of range.
+pub fn foresee(
+    objects: &[Object],
+    people: &[Inspector],
+    wanted: &Wanted,
+) -> Result<u32, Impossible> {
+    if wanted.sites == 0 || wanted.inspectors < LEAST_INSPECTORS {
+        return Err(Impossible::Numbers);
+    }
+    let mut towns: BTreeMap<&TownId, u32> = wanted.towns.iter().map(|it| (it, 0)).collect();
+    for it in objects.iter().filter(|it| wanted.fits(it)) {
+        *towns.entry(&it.town).or_default() += 1;
+    }
+    let short = |town: Option<&TownId>, there: u32| {
+        let town = town.cloned();
+        (there < wanted.sites).then_some(Impossible::TooFewSites { town, there })
+    };
+    let (short, sites) = match wanted.of_each_town {
+        true => {
+            let all = u32::try_from(towns.len()).unwrap_or(u32::MAX);
+            let first = towns
+                .iter()
+                .find_map(|(town, there)| short(Some(town), *there));
+            (first, all.saturating_mul(wanted.sites))
+        }
+        false => (short(None, towns.values().sum()), wanted.sites),
+    };
+    if let Some(short) = short {
+        return Err(short);
+    }
+    if sites == 0 || sites > MOST_SITES {
+        return Err(Impossible::Numbers);
+    }
+    let enough = |town: &TownId| {
+        let may = people.iter().filter(|it| !it.avoids.contains(town));
+        may.count() >= wanted.inspectors as usize
+    };
+    match towns
+        .iter()
+        .find(|(town, there)| **there > 0 && !enough(town))
+    {
+        Some((town, _)) => Err(Impossible::TooFewInspectors {
+            town: (*town).clone(),
+        }),
+        None => Ok(sites),
+    }
+}
+
 /// Draws from both lists with a seed. The order of the lists does not matter.
 ///
 /// # Errors
@@ -75,7 +129,7 @@ pub fn draw(
     if wanted.sites == 0 || wanted.inspectors < LEAST_INSPECTORS {
         return Err(Impossible::Numbers);
     }
-    let mut objects: Vec<&Object> = objects.iter().filter(|it| fits(it, wanted)).collect();
+    let mut objects: Vec<&Object> = objects.iter().filter(|it| wanted.fits(it)).collect();
     objects.sort_by(|a, b| a.site.cmp(&b.site));
     let mut people: Vec<&Inspector> = people.iter().collect();
     people.sort_by_key(|it| it.id);
@@ -111,9 +165,12 @@ pub fn draw(
     Ok(drawn)
 }
 
-fn fits(it: &Object, wanted: &Wanted) -> bool {
-    wanted.kind.is_none_or(|kind| kind == it.kind)
-        && (wanted.towns.is_empty() || wanted.towns.contains(&it.town))
+impl Wanted {
+    /// Whether the lot may choose this site.
+    pub fn fits(&self, it: &Object) -> bool {
+        self.kind.is_none_or(|kind| kind == it.kind)
+            && (self.towns.is_empty() || self.towns.contains(&it.town))
+    }
 }
 
 /// Draws `wanted` different sites, each by its weight.

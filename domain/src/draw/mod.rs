@@ -11,6 +11,8 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use drawing::{Drawn, Impossible, LEAST_INSPECTORS, MOST_SITES, VERSION, Wanted, draw};
+pub use drawing::{
+    Drawn, Impossible, LEAST_INSPECTORS, MOST_SITES, VERSION, Wanted, draw, foresee,
+};
 pub use lists::{Inspector, Object};
 pub use record::{Mismatch, Record};

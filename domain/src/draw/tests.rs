@@ -82,6 +82,14 @@ proptest! {
             })
             .collect();
         let made = record(objects.clone(), people.clone(), wanted(sites, each), seed);
+        // What is foreseen is what is drawn, and what cannot be drawn is not foreseen.
+        match foresee(&objects, &people, &wanted(sites, each)) {
+            Ok(count) => prop_assert_eq!(made.as_ref().map(|it| it.drawn.len()), Ok(count as usize)),
+            Err(Impossible::TooFewInspectors { town }) => {
+                prop_assert!(people.iter().filter(|it| !it.avoids.contains(&town)).count() < 2);
+            }
+            Err(why) => prop_assert_eq!(made.as_ref().err(), Some(&why)),
+        }
         let Ok(made) = made else {
             // Impossible only if a list is too short.
             let least = if each { (0..4).map(|town| objects.iter().filter(|it| it.town.as_str() == format!("t{town}")).count()).min().unwrap() } else { objects.len() };
@@ -134,6 +142,31 @@ proptest! {
         changed.version += 1;
         prop_assert_eq!(changed.verify(), Err(Mismatch::Version));
     }
+}
+
+/// A town that nobody may inspect refuses the draw before any lot, whichever towns a seed would choose.
+#[test]
+fn no_seed_decides_whether_a_draw_is_possible() {
+    let objects: Vec<_> = (0..8).map(|n| object(n, n % 4, None, 0)).collect();
+    let people = [person(1, &[3]), person(2, &[])];
+    let some = wanted(1, false);
+    let outcomes = (0..40u8).map(|seed| draw(&objects, &people, &some, &[seed]).is_ok());
+    let outcomes: std::collections::BTreeSet<bool> = outcomes.collect();
+    assert_eq!(outcomes.len(), 2, "the lot alone would decide");
+    let town: TownId = "t3".parse().unwrap();
+    let short = Err(Impossible::TooFewInspectors { town: town.clone() });
+    assert_eq!(foresee(&objects, &people, &some), short);
+    let others = Wanted {
+        towns: (0..3).map(|n| format!("t{n}").parse().unwrap()).collect(),
+        ..some
+    };
+    assert_eq!(foresee(&objects, &people, &others), Ok(1));
+    let each = Wanted {
+        of_each_town: true,
+        sites: 2,
+        ..others
+    };
+    assert_eq!(foresee(&objects, &people, &each), Ok(6));
 }
 
 /// Each site is drawn as often as its weight says, within five standard deviations.

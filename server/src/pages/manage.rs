@@ -12,8 +12,8 @@ use crate::registry;
 use crate::sheets::workbook::FileRefusal;
 use crate::store::{Access, Invitation, Store};
 use app::api::manage::{
-    EntryForm, INVITATION_DAYS, INVITED_AT_ONCE, Invited, Listing, PeopleQuery, PersonLine, SetUp,
-    SiteLine, SiteQuery, TownLine, WrongField,
+    EntryForm, INVITATION_DAYS, INVITED_AT_ONCE, Invited, Listing, NewInvited, PeopleQuery,
+    PersonLine, SetUp, SiteLine, SiteQuery, TownLine, WrongField,
 };
 use app::error::AppError;
 use app::ports::{Boxed, Manage};
@@ -171,7 +171,7 @@ impl Manage for ManagePort {
                         .town
                         .as_ref()
                         .is_none_or(|town| it.town.as_ref() == Some(town))
-                    && (!query.waiting || waits(it, &access))
+                    && in_state(&query.state, it, &access)
                     && named(&search, &query.text, &it.name, &it.login)
             };
             let found: Vec<&Member> = registry.people.iter().filter(fits).collect();
@@ -222,7 +222,7 @@ impl Manage for ManagePort {
         person: &'a Person,
         people: &'a [UserId],
         origin: &'a str,
-    ) -> Boxed<'a, Vec<Invited>> {
+    ) -> Boxed<'a, Vec<NewInvited>> {
         Box::pin(async move {
             allowed(person, Right::KeepRegistry)?;
             let is_origin = origin.starts_with("https://") || origin.starts_with("http://");
@@ -249,11 +249,17 @@ impl Manage for ManagePort {
                     token_hash: token::hash(&token),
                     until,
                 });
-                invited.push(Invited {
+                let made = Invited {
                     name: member.name.clone(),
                     login: member.login.clone(),
+                    about: String::new(),
                     link,
                     code,
+                };
+                invited.push(NewInvited {
+                    invited: made,
+                    roles: member.roles.iter().copied().collect(),
+                    until: Moment::new(until, OFFSET_SECONDS),
                 });
             }
             let made = self.store.invite(&person.login, links).await;
@@ -268,12 +274,26 @@ impl Manage for ManagePort {
             let registry = self.registry().await?;
             let access = self.access().await?;
             // A person with a valid invitation keeps it.
-            let invited = |it: &Member| access.get(&it.id).is_some_and(|it| it.invited.is_some());
             let waiting = registry.people.iter();
-            let waiting = waiting.filter(|it| waits(it, &access) && !invited(it));
+            let waiting = waiting.filter(|it| in_state("uninvited", it, &access));
             Ok(waiting.map(|it| it.id).collect())
         })
     }
+}
+
+/// Whether a person is in a state of [`PeopleQuery`].
+fn in_state(state: &str, it: &Member, access: &BTreeMap<UserId, Access>) -> bool {
+    match state {
+        "waiting" => waits(it, access),
+        "uninvited" => waits(it, access) && !holds_link(it, access),
+        "invited" => waits(it, access) && holds_link(it, access),
+        _ => true,
+    }
+}
+
+/// Whether a person has a valid invitation.
+fn holds_link(it: &Member, access: &BTreeMap<UserId, Access>) -> bool {
+    access.get(&it.id).is_some_and(|it| it.invited.is_some())
 }
 
 /// Whether a person still needs a password.
@@ -335,6 +355,10 @@ impl ManagePort {
         });
         let active: Vec<&Member> = registry.people.iter().filter(|it| !it.disabled).collect();
         let with = |right| count(active.iter().filter(|it| it.may(right)).count());
+        let standing = |state| {
+            let those = active.iter().filter(|it| in_state(state, it, &access));
+            count(those.count())
+        };
         let current = quarters.current();
         let adopted = store.table_files().await.map_err(to_app_error)?;
         Ok(SetUp {
@@ -350,7 +374,8 @@ impl ManagePort {
             people: count(active.len()),
             inspectors: with(Right::Inspect),
             supervisors: with(Right::Decide),
-            waiting: count(active.iter().filter(|it| waits(it, &access)).count()),
+            uninvited: standing("uninvited"),
+            invited: standing("invited"),
             quarter: current.map(|it| (it.quarter, it.table.name.zh.clone())),
             tables: tables.collect(),
             has_adopted: !adopted.is_empty(),

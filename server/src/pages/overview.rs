@@ -130,7 +130,8 @@ impl OverviewPort {
     async fn registry(&self, person: &Person, it: &mut Overview) -> Result<(), AppError> {
         let set_up = self.manage.set_up(person).await?;
         it.sets_up = !set_up.is_done();
-        it.needs.push(need(What::Uninvited, set_up.waiting));
+        it.needs
+            .push(need(What::Uninvited, set_up.uninvited + set_up.invited));
         Ok(())
     }
 

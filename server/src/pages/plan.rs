@@ -1,22 +1,21 @@
 //! 计划 on the store.
 
 mod lists;
+mod lots;
 mod map;
 
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::pages::allowed::allowed;
 use crate::pages::once;
-use crate::problem::{internal, to_app_error};
-use crate::store::{KeptDraw, NewAssignment, Planned, Store};
+use crate::problem::to_app_error;
+use crate::store::{NewAssignment, Planned, Store};
 use app::api::plan::{
-    Assigning, AssignmentPage, AssignmentQuery, DrawRecord, Drawing, FoundSites, How,
+    Assigning, AssignmentPage, AssignmentQuery, DrawPreview, DrawRecord, Drawing, FoundSites, How,
     PLANNED_AT_ONCE, PlanPage, TOGETHER,
 };
 use app::error::AppError;
 use app::ports::{Boxed, Plan};
-use domain::draw::{Impossible, Inspector, Object, Record, Wanted};
 use domain::ids::{TownId, UserId};
-use domain::inspection::SiteKind;
 use domain::people::{Person, Right};
 use domain::registry::Registry;
 use domain::time::Quarter;
@@ -101,100 +100,38 @@ impl Plan for PlanPort {
         })
     }
 
+    fn preview<'a>(&'a self, person: &'a Person, request: &'a Drawing) -> Boxed<'a, DrawPreview> {
+        Box::pin(async move {
+            allowed(person, Right::Plan)?;
+            self.foreseen(request).await
+        })
+    }
+
     fn draw<'a>(&'a self, person: &'a Person, request: &'a Drawing) -> Boxed<'a, u32> {
         Box::pin(async move {
             allowed(person, Right::Plan)?;
-            let how = self.checked(&request.how)?;
-            let witness = text("witness", &request.witness)?;
-            let at = self.clock.moment();
-            let quarter = self.quarter().await?;
-            let objects = self
-                .store
-                .objects(quarter, at)
-                .await
-                .map_err(to_app_error)?;
-            let registry = self.registry().await?;
-            let wanted = spread(&request.wanted, &objects)?;
-            let inspects = registry
-                .people
-                .iter()
-                .filter(|it| it.may(Right::Inspect) && !it.disabled);
-            let people = inspects.map(|it| Inspector {
-                id: it.id,
-                login: it.login.clone(),
-                name: it.name.clone(),
-                avoids: it.avoids.clone(),
-            });
-            let seed: [u8; 32] = rand::random();
-            let known = (at, person.name.clone(), witness);
-            let made = Record::draw(objects, people.collect(), wanted, seed, known);
-            let record = made.map_err(impossible)?;
-            let doc = serde_json::to_string(&record).map_err(internal)?;
-            let drawn = record.drawn.iter();
-            let visits = drawn.map(|it| visit(None, it.site.clone(), it.inspectors.clone(), &how));
-            let drawn = Some((once::id(request.asked, request), doc));
-            let (_, number) = self.planned(person, visits.collect(), drawn).await?;
-            Ok(small(number.unwrap_or_default()))
+            self.drawn(person, request).await
+        })
+    }
+
+    fn name_witness<'a>(
+        &'a self,
+        person: &'a Person,
+        number: u32,
+        witness: &'a str,
+    ) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            allowed(person, Right::Plan)?;
+            self.witnessed(person, number, witness).await
         })
     }
 
     fn record<'a>(&'a self, person: &'a Person, number: u32) -> Boxed<'a, DrawRecord> {
         Box::pin(async move {
             allowed(person, Right::SeePlan)?;
-            let kept = self
-                .store
-                .draw(u64::from(number))
-                .await
-                .map_err(to_app_error)?;
-            let kept = kept.ok_or_else(|| AppError::not_found("draw"))?;
-            let registry = self.registry().await?;
-            let district = self.store.district().await.map_err(to_app_error)?;
-            let record = read(&kept)?;
-            let town = |id: &TownId| name_of(&registry, id);
-            let drawn = record.drawn.iter().map(|it| {
-                let object = record.objects.iter().find(|known| known.site == it.site);
-                let names = it.inspectors.iter().map(|id| {
-                    let person = record.people.iter().find(|known| known.id == *id);
-                    person.map_or_else(|| id.to_string(), |it| it.name.clone())
-                });
-                (
-                    object.map_or_else(|| it.site.to_string(), |it| it.name.clone()),
-                    object.map_or_else(String::new, |it| town(&it.town)),
-                    object.map_or(SiteKind::Station, |it| it.kind),
-                    names.collect(),
-                )
-            });
-            let avoids = record.people.iter().filter(|it| !it.avoids.is_empty());
-            let avoids = avoids.map(|it| (it.name.clone(), it.avoids.iter().map(town).collect()));
-            Ok(DrawRecord {
-                number,
-                sha256: kept.sha256.clone(),
-                holds: crate::quarter::draws::verify(&kept).is_ok(),
-                office: district.office,
-                drawn: drawn.collect(),
-                towns: record.wanted.towns.iter().map(town).collect(),
-                avoids: avoids.collect(),
-                objects: (
-                    small(record.objects.len() as u64),
-                    record.objects_sha256.clone(),
-                ),
-                people: (
-                    small(record.people.len() as u64),
-                    record.people_sha256.clone(),
-                ),
-                version: record.version,
-                at: record.at,
-                by: record.by.clone(),
-                witness: record.witness.clone(),
-                seed: record.seed.clone(),
-                wanted: record.wanted.clone(),
-            })
+            self.recorded(person, number).await
         })
     }
-}
-
-fn read(kept: &KeptDraw) -> Result<Record, AppError> {
-    serde_json::from_str(&kept.doc).map_err(internal)
 }
 
 fn visit(
@@ -212,31 +149,6 @@ fn visit(
         due: (!how.due.is_empty()).then(|| how.due.clone()),
         note: how.note.clone(),
     }
-}
-
-fn impossible(why: Impossible) -> AppError {
-    match why {
-        Impossible::Numbers => AppError::invalid("wanted", "numbers"),
-        Impossible::TooFewSites { .. } => AppError::invalid("wanted", "too-few-sites"),
-        Impossible::TooFewInspectors { .. } => AppError::invalid("wanted", "too-few-inspectors"),
-    }
-}
-
-/// Names all towns in a draw that takes a number of sites from each town, so that its record says
-/// which towns these were.
-fn spread(wanted: &Wanted, objects: &[Object]) -> Result<Wanted, AppError> {
-    let there: BTreeSet<&TownId> = objects.iter().map(|it| &it.town).collect();
-    let mut towns: BTreeSet<&TownId> = wanted.towns.iter().collect();
-    if towns.iter().any(|town| !there.contains(*town)) {
-        return Err(AppError::invalid("wanted", "too-few-sites"));
-    }
-    if wanted.of_each_town && towns.is_empty() {
-        towns = there;
-    }
-    Ok(Wanted {
-        towns: towns.into_iter().cloned().collect(),
-        ..wanted.clone()
-    })
 }
 
 fn text(field: &str, text: &str) -> Result<String, AppError> {

@@ -16,6 +16,10 @@ pub enum Wrong {
     /// The audit log has another hash, or none.
     #[error("the audit log knows another record, or none")]
     Audit,
+    /// The witness was named afterwards, and the audit log has another name, or none; or the record
+    /// names one already.
+    #[error("the audit log knows another witness, or none")]
+    Witness,
     /// The result does not follow from its lists and seed.
     #[error(transparent)]
     Mismatch(#[from] Mismatch),
@@ -35,6 +39,12 @@ pub fn verify(kept: &KeptDraw) -> Result<Record, Wrong> {
     }
     if kept.logged.as_deref() != Some(&*sha256) {
         return Err(Wrong::Audit);
+    }
+    // A witness named afterwards is no part of the record that the hash covers.
+    if let Some(late) = &kept.late
+        && (!record.witness.is_empty() || late.logged.as_deref() != Some(&*late.witness))
+    {
+        return Err(Wrong::Witness);
     }
     Ok(record)
 }

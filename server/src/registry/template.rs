@@ -20,6 +20,8 @@ pub(super) fn workbook(
     filled: bool,
 ) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
+    // First what to read, then what to fill in.
+    notes(book.add_worksheet())?;
     let head = Format::new()
         .set_bold()
         .set_text_wrap()
@@ -50,7 +52,6 @@ pub(super) fn workbook(
             lines(sheet, part, registry)?;
         }
     }
-    notes(book.add_worksheet())?;
     book.save_to_buffer()
 }
 
@@ -214,7 +215,7 @@ fn notes(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 /// The lines of the sheet of explanations. Examples are here, so that nobody has to delete them.
-const NOTE_LINES: [(&str, &str); 17] = [
+const NOTE_LINES: [(&str, &str); 18] = [
     (
         "怎么用",
         "按“镇办”“检查对象”“人员”三张表逐行填写，保存后在“管理 → 初始设置”上传。先核对、再导入：核对不改动任何数据，有一处错误则整份不导入。",
@@ -226,6 +227,10 @@ const NOTE_LINES: [(&str, &str); 17] = [
     (
         "带 * 的列",
         "必填。其他列可以留空或整列不写：类别、排序、状态、编号和登录名留空时保持原样或由系统确定，其余留空按“无”处理，整列不写则保持原样。",
+    ),
+    (
+        "名称的用法",
+        "镇办以全称为准，各页面、打印表和通报都用全称；简称只用来在本工作簿的“所属镇办”“回避镇办”“并入”列代替全称，并用于生成编号。检查对象以名称为准，平板、二维码和记录表按名称显示。人员的姓名用于显示和落款，登录名只用于登录。责任科室的名称与评估表一致。地区和评估机构的名称不在本工作簿中，在“管理 → 初始设置 → 基本信息”填写。",
     ),
     (
         "镇办 · 全称",

@@ -46,8 +46,8 @@ pub use offices::{NewReminder, NewSign, OfficeStore, Reminder, RowSign};
 pub use overview::{OverviewStore, QueueFigures};
 pub use photos::{Attached, PhotoStore, Upload};
 pub use plan::{
-    AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore,
-    Planned,
+    AssignmentFilter, Covered, KeptAssignment, KeptDraw, KeptWitness, ListedDraw, NewAssignment,
+    PlanStore, Planned, Witnessed,
 };
 pub use quarters::{KnownQuarter, Quarters};
 pub use registry::{Accepted, Access, Invitation, RegistryStore};

@@ -4,6 +4,7 @@ use crate::store::error::Stored;
 use domain::draw::Object;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{AssignmentState, Form, Method, SiteKind};
+use domain::people::Person;
 use domain::time::{Moment, Quarter};
 use uuid::Uuid;
 
@@ -37,6 +38,32 @@ pub struct KeptDraw {
     pub sha256: String,
     /// The hash that the audit log recorded at the time of the draw.
     pub logged: Option<String>,
+    /// The witness, if one was named after the draw.
+    pub late: Option<KeptWitness>,
+}
+
+/// The witness of a draw that was recorded without one.
+#[derive(Debug, Clone)]
+pub struct KeptWitness {
+    /// 见证人, as entered.
+    pub witness: String,
+    /// Who named the witness, by name.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// The name that the audit log recorded.
+    pub logged: Option<String>,
+}
+
+/// The result of naming a witness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Witnessed {
+    /// The witness is stored.
+    Done,
+    /// The draw has a witness already.
+    Already,
+    /// There is no such draw.
+    Unknown,
 }
 
 /// A draw in a list.
@@ -129,6 +156,13 @@ pub trait PlanStore: Send + Sync {
     fn draws(&self) -> Stored<'_, Vec<ListedDraw>>;
     /// A draw with its record.
     fn draw(&self, number: u64) -> Stored<'_, Option<KeptDraw>>;
+    /// Names the witness of a draw that has none. A witness is never changed.
+    fn name_witness<'a>(
+        &'a self,
+        by: &'a Person,
+        number: u64,
+        witness: &'a str,
+    ) -> Stored<'a, Witnessed>;
     /// The sites to inspect in a quarter, each with the days from its last visit to `now`.
     fn objects(&self, quarter: Quarter, now: Moment) -> Stored<'_, Vec<Object>>;
     /// The coverage of each town's sites in a quarter.

@@ -52,8 +52,12 @@ pub trait RegistryStore: Send + Sync {
     fn access(&self, now: Timestamp) -> Stored<'_, BTreeMap<UserId, Access>>;
     /// Stores invitations; each ends its person's earlier ones.
     fn invite<'a>(&'a self, by: &'a str, invitations: Vec<Invitation>) -> Stored<'a, ()>;
-    /// The person of an invitation, if it is valid.
-    fn invited<'a>(&'a self, token_hash: &'a str, now: Timestamp) -> Stored<'a, Option<Person>>;
+    /// The person of an invitation, and until when it is valid; `None` if it is not.
+    fn invited<'a>(
+        &'a self,
+        token_hash: &'a str,
+        now: Timestamp,
+    ) -> Stored<'a, Option<(Person, Timestamp)>>;
     /// Sets the password that a person chose through an invitation; this ends the invitation.
     fn accept<'a>(
         &'a self,

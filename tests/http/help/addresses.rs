@@ -215,11 +215,22 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         ),
         ("withdraw_assignments", vec![json!({"visits": [NOTHING]})]),
         (
+            "preview_draw",
+            vec![
+                json!({"request": {"witness": "", "wanted": {"sites": 0, "inspectors": 2},
+                "how": {"method": "routine", "form": "announced", "due": "", "note": ""}}}),
+            ],
+        ),
+        (
             "draw_lots",
             vec![
                 json!({"request": {"witness": "", "wanted": {"sites": 0, "inspectors": 2},
                 "how": {"method": "routine", "form": "announced", "due": "", "note": ""}}}),
             ],
+        ),
+        (
+            "witness_draw",
+            vec![json!({"number": 1, "witness": "周督"})],
         ),
         ("draw_record", vec![json!({"number": 1})]),
         ("set_up", vec![json!({})]),
@@ -241,7 +252,7 @@ pub(crate) fn bodies(ids: &Ids) -> BTreeMap<&'static str, Vec<Value>> {
         (
             "registry_people",
             vec![
-                json!({"query": {"text": "", "role": null, "town": null, "waiting": false, "page": 1}}),
+                json!({"query": {"text": "", "role": null, "town": null, "state": "", "page": 1}}),
             ],
         ),
         (

@@ -109,12 +109,33 @@ async fn the_workbook_offers_what_there_is_to_choose() -> Result<()> {
         .await?;
     let bytes = blank.bytes().await?;
     let mut read = Xlsx::new(Cursor::new(&bytes[..]))?;
-    assert_eq!(read.sheet_names(), ["镇办", "检查对象", "人员", "说明"]);
+    // What to read comes first, and says which name is used where.
+    assert_eq!(read.sheet_names(), ["说明", "镇办", "检查对象", "人员"]);
+    let notes = read.worksheet_range("说明")?;
+    let lines: Vec<String> = notes.rows().map(|row| row[0].to_string()).collect();
+    ensure!(lines.iter().any(|it| it == "名称的用法"), "{lines:?}");
     let towns = read.worksheet_range("镇办")?;
     assert_eq!(
         towns.get_value((0, 0)).map(ToString::to_string).as_deref(),
         Some("全称*")
     );
+    // The file is named after the district, once it has a name.
+    let named = async |query: &str| -> Result<String> {
+        let path = format!("/api/v1/registry/workbook.xlsx{query}");
+        let file = chief.request(Method::GET, &path).send().await?;
+        let name = file.headers().get("content-disposition").cloned();
+        let name = name.context("no name")?.to_str()?.to_owned();
+        Ok(name.split("UTF-8''").nth(1).unwrap_or_default().to_owned())
+    };
+    let district = json!({"name": "青石县", "office": "", "prefix": "", "hotline": ""});
+    let done = chief.call("name_district", json!({ "district": district }));
+    done.await?.unwrap();
+    for (query, name) in [
+        ("", "青石县名录（空白）.xlsx"),
+        ("?filled=1", "青石县名录.xlsx"),
+    ] {
+        assert_eq!(named(query).await?, app::address::escape(name));
+    }
     // A template without entries has nothing to import.
     let (status, report) = send(&chief, "", bytes.to_vec()).await?;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -48,7 +48,7 @@ async fn entries_are_found_by_whom_by_what_and_when() -> Result<()> {
         let lines = log(&admin, json!({"who": who, "kind": "sign-in"})).await?;
         assert_eq!(all(&lines, "login"), ["lixia"; 2], "{who}");
         let results = all(&lines, "result");
-        assert!(results[0].starts_with("wrong password from"), "{results:?}");
+        assert!(results[0].starts_with("密码错误"), "{results:?}");
     }
     assert_eq!(
         log(&admin, json!({"who": "li", "kind": "backup"})).await?,

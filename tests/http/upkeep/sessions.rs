@@ -95,7 +95,7 @@ async fn an_administrator_ends_others_and_that_is_logged() -> Result<()> {
     let line = admin.call("audit_log", query).await?.unwrap()["lines"][0].clone();
     assert_eq!(
         (&line["named"], &line["result"]),
-        (&json!("李霞"), &json!("2 ended"))
+        (&json!("李霞"), &json!("结束 2 个会话"))
     );
 
     // Expired sessions are not listed.

@@ -136,6 +136,7 @@ pub(super) fn invitations(i18n: I18n, inviting: Inviting) -> AnyView {
                 <section class="invitations" id=SLIPS tabindex="-1" data-testid="invitations">
                     <h2>{td_string!(i18n, manage.invited_title)}</h2>
                     <Banner kind=BannerKind::Warning>{words}</Banner>
+                    {unreachable(i18n)}
                     <p class="actions">
                         <Button kind=ButtonKind::Secondary on_click=move |()| print()>
                             {td_string!(i18n, manage.print)}
@@ -160,6 +161,20 @@ pub(super) fn invitations(i18n: I18n, inviting: Inviting) -> AnyView {
     .into_any()
 }
 
+/// A warning if links of this address lead other devices to themselves.
+fn unreachable(i18n: I18n) -> AnyView {
+    let address = origin();
+    let is_local = ["//localhost", "//127.", "//[::1]"];
+    let is_local = is_local.iter().any(|it| address.contains(it));
+    is_local
+        .then(|| {
+            let words = td_string!(i18n, manage.invited_local);
+            let words = fill(words, &[("address", &address)]);
+            view! { <Banner kind=BannerKind::Failure testid="invited-local">{words}</Banner> }
+        })
+        .into_any()
+}
+
 fn slip(i18n: I18n, it: Invited) -> AnyView {
     let alt = fill(td_string!(i18n, manage.qr_of), &[("name", &it.name)]);
     let source = format!("data:image/svg+xml,{}", crate::address::escape(&it.code));
@@ -172,6 +187,7 @@ fn slip(i18n: I18n, it: Invited) -> AnyView {
                 " "
                 <span class="manage-code">{it.login}</span>
             </p>
+            <p>{it.about}</p>
             <p class="quiet">{td_string!(i18n, manage.invited_hint)}</p>
             <p class="manage-code invitation-link" data-testid="invitation-link">
                 {it.link}

@@ -23,12 +23,12 @@ fn query_of(filters: Filters) -> PeopleQuery {
         text: filters.get("text"),
         role: Role::ALL.into_iter().find(|it| it.as_str() == role),
         town: filters.get("town").parse().ok(),
-        waiting: filters.get("state") == "waiting",
+        state: filters.get("state"),
         page: filters.page(),
     }
 }
 
-/// `/manage/people`; `?text=`, `?role=`, `?town=`, `?state=waiting`, `?page=`.
+/// `/manage/people`; `?text=`, `?role=`, `?town=`, `?state=waiting|uninvited|invited`, `?page=`.
 #[component]
 pub fn People() -> impl IntoView {
     let i18n = use_words();
@@ -50,13 +50,17 @@ pub fn People() -> impl IntoView {
         .into_iter()
         .map(|it| (it.as_str().to_owned(), role_word(i18n, it).to_owned()))
         .collect::<Vec<_>>();
-    let waiting = td_string!(i18n, manage.standing_none).to_owned();
-    let states = vec![("waiting".to_owned(), waiting)];
+    let states = [
+        ("waiting", td_string!(i18n, manage.standing_waiting)),
+        ("uninvited", td_string!(i18n, manage.standing_none)),
+        ("invited", td_string!(i18n, manage.standing_invited)),
+    ];
+    let states = states.map(|(state, words)| (state.to_owned(), words.to_owned()));
     let above = view! {
             <div class="manage-tools">
                 {search_field(i18n, filters)}
                 {filter(i18n, filters, ("role", "filter-role"), td_string!(i18n, manage.col_roles), roles)}
-                {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, manage.col_state), states)}
+                {filter(i18n, filters, ("state", "filter-state"), td_string!(i18n, manage.col_state), states.to_vec())}
                 {keeps
                     .then(|| {
                         view! {

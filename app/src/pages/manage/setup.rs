@@ -73,7 +73,6 @@ fn steps(
         <p class="lead" data-testid="set-up" data-done=it.is_done().to_string()>
             {lead}
         </p>
-        {(!it.keeps).then(|| view! { <Banner>{td_string!(i18n, manage.readonly)}</Banner> })}
         {district(i18n, toasts, &it, typed, reload)}
         {registry(i18n, &it, shown, reload)}
         {evaluation_table(i18n, &it)}
@@ -82,18 +81,18 @@ fn steps(
     .into_any()
 }
 
-/// A step: its heading, whether it is done, and its purpose.
+/// A step: its heading, whether it is done, or else its state, and its purpose.
 fn step(
     i18n: I18n,
     id: &'static str,
     title: &'static str,
     text: &'static str,
-    done: bool,
+    (done, open): (bool, &'static str),
     inside: AnyView,
 ) -> AnyView {
     let (tone, words) = match done {
         true => (Tone::Good, td_string!(i18n, manage.step_done)),
-        false => (Tone::Pending, td_string!(i18n, manage.step_open)),
+        false => (Tone::Pending, open),
     };
     view! {
         <section class="card manage-step" data-testid=id data-done=done.to_string()>
@@ -129,7 +128,7 @@ fn district(
         "step-district",
         td_string!(i18n, manage.step_district),
         td_string!(i18n, manage.step_district_text),
-        done,
+        (done, td_string!(i18n, manage.step_open)),
         inside,
     )
 }
@@ -162,38 +161,42 @@ fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<FileState>, reload: Callback
         .into_iter()
         .map(|(address, words)| view! { <li><a href=address>{words}</a></li> })
         .collect_view();
-    let waiting = fill(
-        td_string!(i18n, manage.lacks_invited),
-        &[("n", &it.waiting)],
-    );
     let lacks = [
-        (
-            it.towns == 0,
-            td_string!(i18n, manage.lacks_towns).to_owned(),
-        ),
-        (
-            it.sites == 0,
-            td_string!(i18n, manage.lacks_sites).to_owned(),
-        ),
-        (
-            it.inspectors == 0,
-            td_string!(i18n, manage.lacks_inspectors).to_owned(),
-        ),
-        (
-            it.supervisors == 0,
-            td_string!(i18n, manage.lacks_supervisors).to_owned(),
-        ),
-        (it.waiting > 0, waiting),
+        (it.towns, td_string!(i18n, manage.lacks_towns)),
+        (it.sites, td_string!(i18n, manage.lacks_sites)),
+        (it.inspectors, td_string!(i18n, manage.lacks_inspectors)),
+        (it.supervisors, td_string!(i18n, manage.lacks_supervisors)),
     ];
     let lacks = lacks
         .into_iter()
-        .filter(|(lacks, _)| *lacks)
+        .filter(|(count, _)| *count == 0)
         .map(|(_, words)| view! { <li>{words}</li> })
+        .collect_view();
+    // Accounts alone let nobody in.
+    let accounts = [
+        (
+            it.uninvited,
+            "uninvited",
+            td_string!(i18n, manage.lacks_uninvited),
+        ),
+        (
+            it.invited,
+            "invited",
+            td_string!(i18n, manage.lacks_invited),
+        ),
+    ];
+    let accounts = accounts
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, state, words)| {
+            let to = format!("{}?state={state}", places::MANAGE_PEOPLE.address);
+            view! { <li><a href=to data-testid=state>{fill(words, &[("n", &count)])}</a></li> }
+        })
         .collect_view();
     let panel = it.keeps.then(|| workbook_panel(i18n, shown, reload));
     let inside = view! {
         <ul class="manage-counts" data-testid="registry-counts">{counts}</ul>
-        <ul class="bullets" data-testid="registry-lacks">{lacks}</ul>
+        <ul class="bullets" data-testid="registry-lacks">{lacks} {accounts}</ul>
         {panel}
     }
     .into_any();
@@ -202,7 +205,7 @@ fn registry(i18n: I18n, it: &SetUp, shown: RwSignal<FileState>, reload: Callback
         "step-registry",
         td_string!(i18n, manage.step_registry),
         td_string!(i18n, manage.step_registry_text),
-        it.registry_is_done(),
+        (it.registry_is_done(), td_string!(i18n, manage.step_open)),
         inside,
     )
 }
@@ -212,8 +215,18 @@ fn evaluation_table(i18n: I18n, it: &SetUp) -> AnyView {
     let names = it.tables.iter().map(|(_, _, name)| {
         view! { <li lang="zh-CN">{name.clone()}</li> }
     });
+    // The built-in table is there to be used; opening the quarter adopts the one chosen there.
+    let (open, ready) = match it.tables.is_empty() {
+        true => (td_string!(i18n, manage.step_open), ""),
+        false => (
+            td_string!(i18n, manage.step_table_ready),
+            td_string!(i18n, manage.table_ready),
+        ),
+    };
+    let ready = (!it.has_adopted).then_some(ready);
     let inside = view! {
         <ul class="bullets">{names.collect_view()}</ul>
+        <p>{ready}</p>
         <p>
             <a href=to data-testid="to-tables">
                 {td_string!(i18n, manage.to_tables)}
@@ -225,7 +238,7 @@ fn evaluation_table(i18n: I18n, it: &SetUp) -> AnyView {
         "step-table",
         td_string!(i18n, manage.step_table),
         td_string!(i18n, manage.step_table_text),
-        it.has_adopted,
+        (it.has_adopted, open),
         inside.into_any(),
     )
 }
@@ -258,7 +271,7 @@ fn quarter(i18n: I18n, it: &SetUp, reload: Callback<()>) -> AnyView {
         "step-quarter",
         td_string!(i18n, manage.step_quarter),
         td_string!(i18n, manage.step_quarter_text),
-        it.quarter.is_some(),
+        (it.quarter.is_some(), td_string!(i18n, manage.step_open)),
         inside,
     )
 }

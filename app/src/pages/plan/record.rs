@@ -1,15 +1,19 @@
-//! 随机抽取记录, as printed: time, lists, seed, result, who avoids which towns, witness.
+//! 随机抽取记录, as printed: time, lists, seed, result, who avoids which towns, witness. A witness
+//! who was not named at the draw can be named once.
 
-use crate::api::plan::DrawRecord;
-use crate::calls::plan::read_draw;
+use crate::api::plan::{DrawSheet, Fields};
+use crate::calls::plan::{read_draw, witness_draw};
 use crate::components::browser::print;
 use crate::components::lists::back;
-use crate::components::{Banner, BannerKind, Button, ButtonKind, ErrorState, Loading};
+use crate::components::{
+    Banner, BannerKind, Button, ButtonKind, ErrorState, Field, Loading, Question, Sheet, Submit,
+    use_toasts,
+};
 use crate::error::AppError;
 use crate::language::{I18n, use_words};
 use crate::pages::manage::words::site_kind_word;
 use crate::places;
-use crate::words_of::{dated_words, fill};
+use crate::words_of::{error_words, fill};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -30,6 +34,8 @@ pub fn Draw() -> impl IntoView {
             }
         },
     );
+    let reload = Callback::new(move |()| record.refetch());
+    let naming = Question::new(i18n, use_toasts(), reload);
     view! {
         <Title text=td_string!(i18n, plan.record_title) />
         <div class="manage">
@@ -38,7 +44,7 @@ pub fn Draw() -> impl IntoView {
                     record
                         .get()
                         .map(|answer| match answer {
-                            Ok(it) => sheet(i18n, it),
+                            Ok(it) => sheet(i18n, it, naming),
                             Err(error) => {
                                 view! {
                                     <h1>{td_string!(i18n, plan.record_title)}</h1>
@@ -49,79 +55,60 @@ pub fn Draw() -> impl IntoView {
                         })
                 }}
             </Transition>
+            <Sheet
+                open=naming.open
+                title=Signal::stored(td_string!(i18n, plan.witness_name).to_owned())
+                testid="witness-form"
+            >
+                {move || witness(i18n, number, naming)}
+            </Sheet>
         </div>
     }
     .into_any()
 }
 
-fn wanted(i18n: I18n, it: &DrawRecord) -> String {
-    let wanted = &it.wanted;
-    let count = match wanted.of_each_town {
-        true => td_string!(i18n, plan.wanted_each),
-        false => td_string!(i18n, plan.wanted_total),
-    };
-    let kind = match wanted.kind {
-        Some(kind) => site_kind_word(i18n, kind),
-        None => td_string!(i18n, plan.any_kind),
-    };
-    let towns = match it.towns.is_empty() {
-        true => td_string!(i18n, plan.all_towns).to_owned(),
-        false => it.towns.join("、"),
-    };
-    let team = td_string!(i18n, plan.wanted_team);
-    let parts = [
-        towns,
-        kind.to_owned(),
-        fill(count, &[("n", &wanted.sites)]),
-        fill(team, &[("n", &wanted.inspectors)]),
-    ];
-    parts.join(td_string!(i18n, town.sentence_separator))
-}
-
-fn avoided(i18n: I18n, it: &DrawRecord) -> String {
-    let lines = it.avoids.iter().map(|(name, towns)| {
-        let towns = towns.join("、");
-        fill(
-            td_string!(i18n, plan.avoid_of),
-            &[("name", name), ("towns", &towns)],
-        )
-    });
-    let lines: Vec<String> = lines.collect();
-    match lines.is_empty() {
-        true => td_string!(i18n, plan.avoid_none).to_owned(),
-        false => lines.join(td_string!(i18n, town.sentence_separator)),
-    }
-}
-
-fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
-    let list = |(n, hash): &(u32, String)| {
-        let words = td_string!(i18n, plan.field_list);
-        fill(words, &[("n", n), ("hash", hash)])
-    };
-    let algorithm = fill(
-        td_string!(i18n, plan.field_algorithm),
-        &[("version", &it.version), ("n", &it.number)],
-    );
-    let separator = td_string!(i18n, town.sentence_separator);
-    let time = dated_words(i18n, it.at);
-    let fields = [
-        (td_string!(i18n, plan.field_time), time),
-        (td_string!(i18n, plan.field_by), it.by.clone()),
-        (td_string!(i18n, plan.field_witness), it.witness.clone()),
-        (td_string!(i18n, plan.field_wanted), wanted(i18n, &it)),
-        (td_string!(i18n, plan.field_objects), list(&it.objects)),
-        (td_string!(i18n, plan.field_people), list(&it.people)),
-        (td_string!(i18n, plan.field_avoid), avoided(i18n, &it)),
-        (td_string!(i18n, plan.field_seed), it.seed.clone()),
-        (
-            td_string!(i18n, plan.field_record),
-            format!("{}{separator}{algorithm}", it.sha256),
-        ),
-    ];
+/// Names with their values.
+pub(super) fn said(fields: Fields) -> AnyView {
     let fields = fields
         .into_iter()
         .map(|(name, text)| view! { <div><dt>{name}</dt><dd lang="zh-CN">{text}</dd></div> })
         .collect_view();
+    view! { <dl class="plan-fields">{fields}</dl> }.into_any()
+}
+
+/// The form that names the witness of a draw that has none.
+fn witness(i18n: I18n, number: Memo<Option<u32>>, question: Question) -> AnyView {
+    let witness = RwSignal::new(String::new());
+    let go = move || {
+        let number = number.get_untracked().unwrap_or_default();
+        let witness = witness.get_untracked();
+        question.send(async move {
+            let done = witness_draw(number, witness).await;
+            done.map_err(|error| vec![("late-witness", error_words(i18n, &error))])?;
+            Ok(td_string!(i18n, plan.witness_saved).to_owned())
+        });
+    };
+    let fields = view! {
+        <Field
+            id="late-witness"
+            label=td_string!(i18n, plan.witness)
+            hint=td_string!(i18n, plan.witness_once)
+            error=question.error("late-witness")
+            value=witness
+            testid="late-witness"
+        />
+    };
+    let submit = Submit {
+        words: td_string!(i18n, plan.witness_do),
+        kind: ButtonKind::Primary,
+        // It cannot be changed afterwards.
+        by_button: true,
+        testid: "late-witness-do",
+    };
+    question.form(fields.into_any(), submit, go)
+}
+
+fn sheet(i18n: I18n, it: DrawSheet, naming: Question) -> AnyView {
     let lines = it
         .drawn
         .iter()
@@ -142,6 +129,17 @@ fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
         true => (BannerKind::Success, td_string!(i18n, plan.record_holds)),
         false => (BannerKind::Failure, td_string!(i18n, plan.record_wrong)),
     };
+    let name_it = it.lacks_witness.then(|| {
+        view! {
+            <Button
+                kind=ButtonKind::Secondary
+                on_click=move |()| naming.ask(())
+                testid="name-witness"
+            >
+                {td_string!(i18n, plan.witness_name)}
+            </Button>
+        }
+    });
     view! {
         <div class="plan-record" data-testid="draw-record" data-holds=it.holds.to_string()>
             <div class="actions no-print">
@@ -149,12 +147,13 @@ fn sheet(i18n: I18n, it: DrawRecord) -> AnyView {
                 <Button kind=ButtonKind::Primary on_click=move |()| print()>
                     {td_string!(i18n, plan.print)}
                 </Button>
+                {name_it}
             </div>
             <p class="plan-office" lang="zh-CN">{it.office.clone()}</p>
             <h1>{td_string!(i18n, plan.record_title)}</h1>
             <p class="quiet">{fill(td_string!(i18n, plan.record_number), &[("n", &it.number)])}</p>
             <div class="no-print"><Banner kind>{words}</Banner></div>
-            <dl class="plan-fields">{fields}</dl>
+            {said(it.fields)}
             <h2>{td_string!(i18n, plan.field_result)}</h2>
             <table class="plan-coverage">
                 <thead>

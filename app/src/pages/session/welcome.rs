@@ -2,8 +2,10 @@
 
 use crate::components::{Button, ButtonKind, EmptyState, ErrorSummary, Field, error_of};
 use crate::error::AppError;
-use crate::language::use_words;
-use crate::words_of::{error_words, fill, problem_words};
+use crate::language::{I18n, use_words};
+use crate::words_of::{dated_words, error_words, fill, problem_words, role_word};
+use domain::people::{Person, Role};
+use domain::time::Moment;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
@@ -11,8 +13,8 @@ use leptos_meta::Title;
 /// The person whom a link invites, as a context while the page is shown.
 #[derive(Debug, Clone, Default)]
 pub struct Welcoming {
-    /// 姓名 and the name to sign in with; `None` if the link is not valid.
-    pub person: Option<(String, String)>,
+    /// The person, and until when the link is valid; `None` if it is not.
+    pub person: Option<(Person, Moment)>,
     /// Why the form was refused.
     pub refused: Option<Refused>,
 }
@@ -26,12 +28,21 @@ pub enum Refused {
     Differs,
 }
 
+/// The roles of an invited person, and until when the link is valid.
+pub(crate) fn invited_words(i18n: I18n, roles: &[Role], until: Moment) -> String {
+    let roles: Vec<&str> = roles.iter().map(|it| role_word(i18n, *it)).collect();
+    let roles = roles.join(td_string!(i18n, common.list_separator));
+    let until = dated_words(i18n, until);
+    let words = td_string!(i18n, manage.invited_about);
+    fill(words, &[("roles", &roles), ("until", &until)])
+}
+
 /// Asks for a password, twice.
 #[component]
 pub fn Welcome() -> impl IntoView {
     let i18n = use_words();
     let welcoming: Welcoming = use_context().unwrap_or_default();
-    let Some((name, login)) = welcoming.person else {
+    let Some((person, until)) = welcoming.person else {
         return view! {
             <Title text=td_string!(i18n, manage.welcome_title) />
             <EmptyState
@@ -52,13 +63,16 @@ pub fn Welcome() -> impl IntoView {
     let errors = RwSignal::new(wrong);
     let lead = fill(
         td_string!(i18n, manage.welcome_lead),
-        &[("name", &name), ("login", &login)],
+        &[("name", &person.name), ("login", &person.login)],
     );
+    let roles: Vec<Role> = person.roles.iter().copied().collect();
+    let about = invited_words(i18n, &roles, until);
     view! {
         <Title text=td_string!(i18n, manage.welcome_title) />
         <div class="narrow sign-in" data-testid="welcome">
             <h1>{td_string!(i18n, manage.welcome_title)}</h1>
             <p class="lead">{lead}</p>
+            <p data-testid="welcome-about">{about}</p>
             <ErrorSummary errors=errors />
             <p id="door-offline" class="error-summary" role="alert" tabindex="-1" hidden>
                 {error_words(i18n, &AppError::Offline)}
@@ -69,7 +83,7 @@ pub fn Welcome() -> impl IntoView {
                     type="text"
                     name="username"
                     autocomplete="username"
-                    value=login
+                    value=person.login
                     tabindex="-1"
                     aria-hidden="true"
                     readonly

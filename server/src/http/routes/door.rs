@@ -4,6 +4,7 @@
 use super::read_body;
 use super::session::let_in;
 use crate::accounts::{password, token};
+use crate::ground::clock::OFFSET_SECONDS;
 use crate::http::page::{Beside, show};
 use crate::http::state::AppState;
 use crate::problem::Problem;
@@ -18,6 +19,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Form, FromRequest, Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::people::Person;
+use domain::time::Moment;
 use http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
@@ -130,7 +132,7 @@ pub async fn welcome(
     let found = state.store.invited(&hash, state.clock.now()).await?;
     let gone = found.is_none();
     let welcoming = Welcoming {
-        person: found.map(|person| (person.name, person.login)),
+        person: found.map(|(person, until)| (person, Moment::new(until, OFFSET_SECONDS))),
         refused: None,
     };
     let mut response = show(&state, request, Some(Beside::Welcoming(welcoming))).await;
@@ -153,7 +155,7 @@ pub async fn accept(
     let (hash, now) = (token::hash(&link), state.clock.now());
     let mut welcoming = Welcoming::default();
     let mut status = StatusCode::NOT_FOUND;
-    if let Some(person) = state.store.invited(&hash, now).await? {
+    if let Some((person, until)) = state.store.invited(&hash, now).await? {
         status = StatusCode::UNPROCESSABLE_ENTITY;
         let refused = match password::check(&new, &person.login) {
             Err(bad) => Some(Refused::Password(bad.code())),
@@ -173,7 +175,7 @@ pub async fn accept(
             // The link was used a moment ago.
             status = StatusCode::NOT_FOUND;
         } else {
-            welcoming.person = Some((person.name, person.login));
+            welcoming.person = Some((person, Moment::new(until, OFFSET_SECONDS)));
             welcoming.refused = refused;
         }
     }

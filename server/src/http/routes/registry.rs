@@ -8,6 +8,7 @@ use crate::http::state::AppState;
 use crate::problem::Problem;
 use crate::registry::{Import, import as take};
 use crate::sheets::workbook::ImportReport;
+use app::address::escape;
 use app::pages::facts_import::words::busy_words;
 use app::pages::manage::words::changed_words;
 use axum::Json;
@@ -22,7 +23,7 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 const LIMIT: usize = 16 * 1024 * 1024;
 
 /// `GET /api/v1/registry/workbook.xlsx`: the blank workbook; with `?filled=1` it holds the
-/// registry.
+/// registry. The file's name begins with the district's.
 pub async fn workbook(
     State(state): State<AppState>,
     signed: Signed,
@@ -30,12 +31,18 @@ pub async fn workbook(
 ) -> Result<Response, Problem> {
     signed.require(Right::SeeRegistry)?;
     let bytes = crate::registry::workbook(state.store.as_ref(), with.filled()).await?;
+    let district = state.store.district().await?.name;
+    let name = match with.filled() {
+        true => escape(&format!("{district}名录.xlsx")),
+        false => escape(&format!("{district}名录（空白）.xlsx")),
+    };
+    let disposition = format!("attachment; filename=\"registry.xlsx\"; filename*=UTF-8''{name}");
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(XLSX)),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (
             CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"registry.xlsx\""),
+            HeaderValue::from_str(&disposition).map_err(Problem::internal)?,
         ),
     ];
     Ok((headers, bytes).into_response())

@@ -1,7 +1,7 @@
 //! Links through which people choose a password once.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, accounts, failed, tries};
+use super::{Scope, accounts, failed, rows, tries};
 use crate::store::{Accepted, Invitation, StoreError};
 use domain::ids::UserId;
 use domain::people::Person;
@@ -57,9 +57,9 @@ pub(super) async fn find(
     scope: &Scope,
     token_hash: &str,
     now: Timestamp,
-) -> Result<Option<Person>, StoreError> {
+) -> Result<Option<(Person, Timestamp)>, StoreError> {
     let row = sqlx::query(
-        "SELECT u.* FROM invitations i
+        "SELECT u.*, i.until FROM invitations i
          JOIN users u ON u.district_id = i.district_id AND u.id = i.user_id
          WHERE i.token_hash = ? AND i.district_id = ? AND i.until > ? AND u.disabled_at IS NULL",
     )
@@ -69,8 +69,10 @@ pub(super) async fn find(
     .fetch_optional(db)
     .await
     .map_err(failed)?;
-    let account = row.as_ref().map(accounts::account).transpose()?;
-    Ok(account.map(|it| it.person))
+    let Some(row) = row else { return Ok(None) };
+    let until = rows::time_if(&row, "until")?;
+    let person = accounts::account(&row)?.person;
+    Ok(until.map(|until| (person, until)))
 }
 
 pub(super) fn accept<'c>(
@@ -79,7 +81,7 @@ pub(super) fn accept<'c>(
     (token_hash, password, now): &'c (String, String, Timestamp),
 ) -> BoxFuture<'c, Result<Accepted, StoreError>> {
     async move {
-        let Some(person) = find(db, scope, token_hash, *now).await? else {
+        let Some((person, _)) = find(db, scope, token_hash, *now).await? else {
             return Ok(Accepted::Unknown);
         };
         end(db, scope, person.id).await?;

@@ -36,6 +36,7 @@ mod visits;
 mod write_plan;
 mod write_push;
 mod write_visit;
+mod write_witness;
 mod writer;
 
 use self::parsed::Tables;

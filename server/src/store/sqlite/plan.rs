@@ -1,15 +1,17 @@
 //! The plan on SQLite.
 
 use super::write_plan::{Assigning, DRAWN, assign, today, withdraw};
+use super::write_witness::{Naming, WITNESSED, name_witness};
 use super::{SqliteStore, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{
-    AssignmentFilter, Covered, KeptAssignment, KeptDraw, ListedDraw, NewAssignment, PlanStore,
-    Planned, StoreError, Stored, to_i64, to_u64,
+    AssignmentFilter, Covered, KeptAssignment, KeptDraw, KeptWitness, ListedDraw, NewAssignment,
+    PlanStore, Planned, StoreError, Stored, Witnessed, to_i64, to_u64,
 };
 use domain::draw::Object;
 use domain::ids::{SiteId, UserId};
 use domain::inspection::AssignmentState;
+use domain::people::Person;
 use domain::time::{Moment, Quarter};
 use futures::FutureExt;
 use sqlx::sqlite::SqliteRow;
@@ -129,26 +131,41 @@ impl PlanStore for SqliteStore {
                 "SELECT d.number, d.doc, d.sha256,
                    (SELECT a.result FROM audit a
                     WHERE a.district_id = d.district_id AND a.kind = ?2 AND a.target = d.id
-                    ORDER BY a.number LIMIT 1) AS logged
-                 FROM draws d WHERE d.district_id = ?1 AND d.number = ?3",
+                    ORDER BY a.number LIMIT 1) AS logged,
+                   w.witness, w.named_by, w.named_at,
+                   (SELECT a.result FROM audit a
+                    WHERE a.district_id = d.district_id AND a.kind = ?4 AND a.target = d.id
+                    ORDER BY a.number LIMIT 1) AS witness_logged
+                 FROM draws d
+                 LEFT JOIN draw_witnesses w ON w.district_id = d.district_id AND w.number = d.number
+                 WHERE d.district_id = ?1 AND d.number = ?3",
             )
             .bind(self.scope.district())
             .bind(DRAWN)
             .bind(to_i64(number))
+            .bind(WITNESSED)
             .fetch_optional(&self.readers)
             .await
             .map_err(failed)?;
-            let one = |row: &SqliteRow| {
-                Ok(KeptDraw {
-                    number: rows::number(row, "number")?,
-                    doc: rows::get(row, "doc")?,
-                    sha256: rows::get(row, "sha256")?,
-                    logged: rows::get(row, "logged")?,
-                })
-            };
-            found.as_ref().map(one).transpose()
+            found.as_ref().map(kept_draw).transpose()
         }
         .boxed()
+    }
+
+    fn name_witness<'a>(
+        &'a self,
+        by: &'a Person,
+        number: u64,
+        witness: &'a str,
+    ) -> Stored<'a, Witnessed> {
+        let naming = Naming {
+            login: by.login.clone(),
+            name: by.name.clone(),
+            number,
+            witness: witness.to_owned(),
+        };
+        self.write(naming, |db, scope, it| name_witness(db, scope, it).boxed())
+            .boxed()
     }
 
     fn objects(&self, quarter: Quarter, now: Moment) -> Stored<'_, Vec<Object>> {
@@ -244,6 +261,26 @@ impl PlanStore for SqliteStore {
         }
         .boxed()
     }
+}
+
+fn kept_draw(row: &SqliteRow) -> Result<KeptDraw, StoreError> {
+    let witness: Option<String> = rows::get(row, "witness")?;
+    let late = match witness {
+        Some(witness) => Some(KeptWitness {
+            witness,
+            by: rows::get(row, "named_by")?,
+            at: Moment::from_millis(rows::get(row, "named_at")?, OFFSET_SECONDS),
+            logged: rows::get(row, "witness_logged")?,
+        }),
+        None => None,
+    };
+    Ok(KeptDraw {
+        number: rows::number(row, "number")?,
+        doc: rows::get(row, "doc")?,
+        sha256: rows::get(row, "sha256")?,
+        logged: rows::get(row, "logged")?,
+        late,
+    })
 }
 
 fn kept(row: &SqliteRow) -> Result<KeptAssignment, StoreError> {

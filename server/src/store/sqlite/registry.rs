@@ -90,7 +90,11 @@ impl RegistryStore for SqliteStore {
             .boxed()
     }
 
-    fn invited<'a>(&'a self, token_hash: &'a str, now: Timestamp) -> Stored<'a, Option<Person>> {
+    fn invited<'a>(
+        &'a self,
+        token_hash: &'a str,
+        now: Timestamp,
+    ) -> Stored<'a, Option<(Person, Timestamp)>> {
         async move {
             let mut db = self.readers.acquire().await.map_err(failed)?;
             invitations::find(&mut db, &self.scope, token_hash, now).await

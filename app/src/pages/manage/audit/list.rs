@@ -1,7 +1,7 @@
 //! The entries, and the hash of the last one.
 
 use super::super::words::by_words;
-use super::words::{kind_words, result_words};
+use super::words::kind_words;
 use crate::api::upkeep::{AuditLine, AuditPage};
 use crate::components::lists::{Filters, nothing_yet, pager, plain_table};
 use crate::language::I18n;
@@ -69,7 +69,7 @@ fn row(i18n: I18n, it: AuditLine) -> AnyView {
             </td>
             <td>{kind}</td>
             <td>{target}</td>
-            <td class="audit-result">{result_words(i18n, &it.result)}</td>
+            <td class="audit-result">{it.result}</td>
         </tr>
     }
     .into_any()

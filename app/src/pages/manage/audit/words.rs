@@ -6,7 +6,7 @@ use domain::people::Role;
 use leptos_i18n::td_string;
 
 /// Every kind of entry, in the order of the filter's list.
-pub const KINDS: [&str; 32] = [
+pub const KINDS: [&str; 33] = [
     "sign-in",
     "sign-out",
     "set-password",
@@ -24,6 +24,7 @@ pub const KINDS: [&str; 32] = [
     "assign",
     "withdraw-assignment",
     "draw",
+    "witness-draw",
     "decide",
     "release",
     "enter-fact",
@@ -61,6 +62,7 @@ pub fn kind_words(i18n: I18n, kind: &str) -> &str {
         "assign" => td_string!(i18n, upkeep.kind_assign),
         "withdraw-assignment" => td_string!(i18n, upkeep.kind_withdraw_assignment),
         "draw" => td_string!(i18n, upkeep.kind_draw),
+        "witness-draw" => td_string!(i18n, upkeep.kind_witness_draw),
         "decide" => td_string!(i18n, upkeep.kind_decide),
         "release" => td_string!(i18n, upkeep.kind_release),
         "enter-fact" => td_string!(i18n, upkeep.kind_enter_fact),

@@ -1,9 +1,11 @@
 //! 基本信息: the names of the district and its office, the document prefix and the hotline.
 
 use crate::calls::manage::put_district;
+use crate::components::header::complaints;
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Toasts, error_of};
 use crate::error::AppError;
 use crate::language::I18n;
+use crate::who::{Who, use_who};
 use crate::words_of::{error_words, problem_words};
 use domain::registry::District;
 use leptos::prelude::*;
@@ -19,6 +21,7 @@ pub(super) struct Typed {
     office: RwSignal<String>,
     prefix: RwSignal<String>,
     hotline: RwSignal<String>,
+    who: Who,
 }
 
 impl Typed {
@@ -29,6 +32,7 @@ impl Typed {
             office: RwSignal::default(),
             prefix: RwSignal::default(),
             hotline: RwSignal::default(),
+            who: use_who(),
         }
     }
 
@@ -69,6 +73,7 @@ pub(super) fn form(i18n: I18n, toasts: Toasts, typed: Typed, reload: Callback<()
         office,
         prefix,
         hotline,
+        who,
         ..
     } = typed;
     let busy = RwSignal::new(false);
@@ -87,6 +92,8 @@ pub(super) fn form(i18n: I18n, toasts: Toasts, typed: Typed, reload: Callback<()
             }
             match answer {
                 Ok(()) => {
+                    // The foot of the page names the office and its telephone at once.
+                    who.said.set(Some(complaints(i18n, &district)));
                     typed.stored.set(Some(district));
                     errors.set(Vec::new());
                     toasts.say(td_string!(i18n, manage.saved));
@@ -148,6 +155,7 @@ pub(super) fn form(i18n: I18n, toasts: Toasts, typed: Typed, reload: Callback<()
                     error=error_of(errors, "district-hotline")
                     value=hotline
                     inputmode="tel"
+                    testid="district-hotline"
                 />
             </div>
             <div class="actions">
