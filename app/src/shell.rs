@@ -149,6 +149,7 @@ pub fn offline_shell(options: &ShellOptions) -> String {
 <link rel="apple-touch-icon" href="/icons/icon-192.png">
 <link rel="manifest" href="/manifest.webmanifest">
 <script type="module" src="/cover.js"></script>
+<script type="module" src="/place.js"></script>
 <link rel="modulepreload" href="{js}">
 <script type="module" src="{js}"></script>
 </head>

@@ -46,7 +46,7 @@ async fn a_rendered_page_asks_once() -> Result<()> {
         ("/quarters", 24),
         ("/quarters?year=2026", 12),
         ("/facts", 14),
-        ("/facts?row=1.1", 34),
+        ("/facts?row=1.1", 22),
         ("/facts/import", 4),
         ("/scores", 28),
         ("/town", 13),

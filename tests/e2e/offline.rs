@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use tests::steps::{INSPECTOR, PASSWORD};
-use tests::{Browser, Device, Mode, Proxy, Server};
+use tests::{Browser, Device, Engine, Mode, Proxy, Server};
 use tokio::time::Instant;
+
+use crate::field::Field;
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
@@ -48,4 +51,55 @@ async fn a_network_that_never_answers_does_not_hang_the_tablet() -> Result<()> {
     ensure!(time < Duration::from_secs(10), "it took {time:?}");
     ensure!(browser.is_shell().await?, "it is not the installed shell");
     Ok(())
+}
+
+/// A drawn visit begins with its method, its form and the colleague who was drawn, and a reload in
+/// the middle of its list opens it there.
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn a_drawn_visit_begins_as_planned_and_a_reload_keeps_the_place() -> Result<()> {
+    let mut field = Field::ready(Engine::Chromium, Device::PHONE).await?;
+    field.server.stop().await?;
+    let tablet = &field.tablet;
+    let drawn = tablet
+        .eval(
+            "[...document.querySelectorAll('[data-testid=assignment]')]
+               .map((card) => card.dataset.site).find((site) => !site.endsWith('-center'))",
+        )
+        .await?;
+    let drawn = drawn.as_str().context("no station was drawn")?;
+    tablet
+        .tap_words(
+            &format!("[data-testid=assignment][data-site='{drawn}']"),
+            "",
+        )
+        .await?;
+    tablet.wait_for("begin").await?;
+    let how = tablet
+        .eval(
+            "[document.querySelector('[name=method]:checked').value,
+              [...document.querySelectorAll('[data-testid=with][aria-pressed=true]')]
+                .map((chip) => chip.textContent)]",
+        )
+        .await?;
+    ensure!(how == json!(["spot-check", ["王强"]]), "{how}");
+    tablet.tap("begin").await?;
+    tablet.wait_for("row").await?;
+    tablet.eval("history.back()").await?;
+    tablet.wait_for("unfinished").await?;
+    tablet.eval("history.forward()").await?;
+    tablet.wait_for("row").await?;
+
+    tablet.eval("window.scrollTo(0, 900)").await?;
+    let top = "Math.round(window.scrollY)";
+    let before = tablet.eval(top).await?;
+    ensure!(before.as_i64() > Some(400), "the list is short: {before}");
+    tablet.reload().await?;
+    tests::eventually(
+        "the place before the reload",
+        Duration::from_secs(10),
+        async || Ok((tablet.eval(top).await? == before).then_some(())),
+    )
+    .await?;
+    tablet.expect_healthy().await
 }

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::ids::{CheckpointId, DeviceId, FindingId, OpId, PhotoId, VisitId};
-use domain::inspection::{AnswerValue, FinderLevel, Form, Method, Visit};
+use domain::inspection::{AnswerValue, Particulars, Visit};
 use domain::sync::op::{
     Answer, AttachPhoto, Intent, OpenVisit, Operation, RecordFinding, Said, VERSION,
 };
@@ -120,10 +120,8 @@ impl Client {
         self.op(Intent::OpenVisit(OpenVisit {
             visit: self.visit,
             site: "luocun-center".parse()?,
-            method: Method::Routine,
-            form: Form::Announced,
+            how: Particulars::default(),
             inspectors: Vec::new(),
-            finder: FinderLevel::DistrictOffice,
         }))
     }
 

@@ -41,7 +41,7 @@ pub(crate) const ROLES: [Role; 6] = [
             "/inspect",
             "/inspect/new",
             "/inspect/new?site=luocun-center",
-            "/inspect/new?site=taihe-center&method=routine&form=unannounced",
+            "/inspect/new?site=taihe-center",
             "/inspect/sync",
             "/inspect/no-such-visit",
             "/password",

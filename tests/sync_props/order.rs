@@ -6,9 +6,7 @@
 use anyhow::Result;
 use domain::ids::{CheckpointId, DeviceId, FindingId, OpId, PhotoId, UserId, VisitId};
 use domain::inspection::heads::{Author, Heads, Lineage};
-use domain::inspection::{
-    AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Visit, Voiding,
-};
+use domain::inspection::{AnswerValue, Closing, Outcome, Particulars, Photo, Visit, Voiding};
 use domain::sync::merge::{self, Context};
 use domain::sync::op::{
     AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, KnownPhoto, OpenVisit, Operation,
@@ -104,10 +102,8 @@ fn operations(doings: &[(usize, Do)]) -> Result<Vec<Op>> {
     let open = Intent::OpenVisit(OpenVisit {
         visit: visit(),
         site: "luocun-center".parse()?,
-        method: Method::Routine,
-        form: Form::Announced,
+        how: Particulars::default(),
         inspectors: (1..DEVICES).map(person).collect(),
-        finder: FinderLevel::DistrictOffice,
     });
     let mut knows: Vec<BTreeSet<usize>> = vec![BTreeSet::from([0]); DEVICES];
     let mut seqs = [0; DEVICES];

@@ -37,7 +37,9 @@ pub(crate) fn ensure(packages: &[&str], why: &str) -> Result<()> {
         quiet(&["update"])?;
         let mut install = vec!["install", "-y", "--no-install-recommends"];
         install.extend(&missing);
-        quiet(&install)
+        quiet(&install)?;
+        // The archives are not needed again and take some hundred megabytes.
+        quiet(&["clean"])
     })
 }
 

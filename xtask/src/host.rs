@@ -15,5 +15,6 @@ pub(crate) fn host(paths: &Paths, command: &str) -> Command {
     cargo.arg(command).current_dir(&paths.root);
     // Errors carry their own context; a backtrace through test harnesses only hides it.
     cargo.env("RUST_LIB_BACKTRACE", "0");
+    cargo.envs(paths.incremental());
     cargo
 }

@@ -11,6 +11,8 @@ pub(crate) struct Paths {
     pub(crate) root: PathBuf,
     /// Cargo's target folder: `CARGO_TARGET_DIR`, or `target` below the root.
     pub(crate) target: PathBuf,
+    /// Whether nothing was compiled here before.
+    first: bool,
 }
 
 impl Paths {
@@ -28,7 +30,19 @@ impl Paths {
             Some(folder) => env::current_dir()?.join(folder),
             None => root.join("target"),
         };
-        Ok(Self { root, target })
+        let first = !was_compiled(&target);
+        Ok(Self {
+            root,
+            target,
+            first,
+        })
+    }
+
+    /// How cargo is to compile. What it keeps for the next build makes up 3 GB of 8, so a first
+    /// build keeps nothing: a machine that only tests a change has no next one. Whoever goes on to
+    /// work here compiles the workspace once more.
+    pub(crate) fn incremental(&self) -> Option<(&'static str, &'static str)> {
+        self.first.then_some(("CARGO_INCREMENTAL", "0"))
     }
 
     /// The site: everything that the browser loads, ready for `xuncha serve --site`.
@@ -49,6 +63,15 @@ impl Paths {
             .join(profile)
             .join(format!("xuncha{}", env::consts::EXE_SUFFIX))
     }
+}
+
+/// Whether cargo keeps something of the rules (`domain`, the first crate) for the next build.
+fn was_compiled(target: &Path) -> bool {
+    let kept = std::fs::read_dir(target.join("debug/incremental"));
+    kept.is_ok_and(|all| {
+        all.flatten()
+            .any(|it| it.file_name().to_string_lossy().starts_with("domain-"))
+    })
 }
 
 /// Finds a program in `PATH`.

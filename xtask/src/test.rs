@@ -29,6 +29,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     let start = Instant::now();
+    tell_room(paths);
     let toolchain = Toolchain::prepare(paths, &options.wasm)?;
 
     section("formatting", || {
@@ -70,6 +71,28 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     }
     eprintln!("\nall of it: {}", seconds(start.elapsed()));
     Ok(())
+}
+
+/// Says so if the disk may become full: what fails then does not say why.
+fn tell_room(paths: &Paths) {
+    const WANTED: u64 = 6_000_000;
+    let shown = step::output(Command::new("df").arg("-Pk").arg(&paths.root)).unwrap_or_default();
+    // A head, then a line of which the fourth word is the free room in KiB.
+    let free = shown
+        .lines()
+        .nth(1)
+        .and_then(|line| line.split_whitespace().nth(3));
+    if let Some(free) = free
+        .and_then(|it| it.parse::<u64>().ok())
+        .filter(|it| *it < WANTED)
+    {
+        eprintln!(
+            "{} MB are free in {}; all tests take up to {} MB on a fresh machine",
+            free / 1000,
+            paths.root.display(),
+            WANTED / 1000
+        );
+    }
 }
 
 /// Lints the browser's code. If its compiler has no clippy, lints the same code on the host, where

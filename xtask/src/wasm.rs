@@ -99,6 +99,7 @@ impl Toolchain {
             .arg(command)
             .args(["--target", TARGET])
             .env("CARGO_TARGET_DIR", paths.wasm())
+            .envs(paths.incremental())
             .current_dir(&paths.root);
         if let Self::Debian { linker } = self {
             cargo.arg(BUILD_STD);

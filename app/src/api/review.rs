@@ -4,7 +4,7 @@ use crate::api::photo::PhotoView;
 use crate::api::town::IndicatorLine;
 use crate::error::AppError;
 use domain::ids::{CheckpointId, FindingId, SiteId, TownId, UserId, VisitId};
-use domain::inspection::{FinderLevel, FindingState, Flag, Form, Method, Verdict};
+use domain::inspection::{FinderLevel, FindingState, Flag, Form, Method, Particulars, Verdict};
 use domain::position::Fix;
 use domain::time::{Moment, Quarter};
 use serde::{Deserialize, Serialize};
@@ -224,6 +224,8 @@ pub struct FindingDetail {
     pub raw_observed_at: Moment,
     /// Where the device was, if the inspector recorded it.
     pub position: Option<Fix>,
+    /// How the visit was made.
+    pub how: Particulars,
     /// The names of all inspectors of the visit.
     pub inspectors: Vec<String>,
     /// The quarter in which it counts.

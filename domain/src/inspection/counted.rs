@@ -43,7 +43,7 @@ impl Counted {
             count: content.count,
             counted_at: content.counted_at,
             state,
-            finder: checkpoint.is_priced_by_finder().then_some(visit.finder),
+            finder: checkpoint.is_priced_by_finder().then_some(visit.how.finder),
         })
     }
 

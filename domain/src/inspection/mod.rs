@@ -11,6 +11,7 @@ pub mod heads;
 pub mod inspected;
 mod noted;
 pub mod observed;
+pub mod particulars;
 pub mod visit;
 pub mod void;
 pub mod voiding;
@@ -24,8 +25,6 @@ pub use finding::{Content, Decision, Finding, FindingState, Flag, ScoringStatus,
 pub use heads::{Heads, Lineage, Stamp, Stamped};
 pub use inspected::Inspected;
 pub use noted::noted;
-pub use visit::{
-    AnswerValue, Closing, FinderLevel, Form, Method, Outcome, Photo, Signature, SiteKind, Visit,
-    VisitState,
-};
+pub use particulars::{FinderLevel, Form, Method, Particulars};
+pub use visit::{AnswerValue, Closing, Outcome, Photo, Signature, SiteKind, Visit, VisitState};
 pub use voiding::Voiding;

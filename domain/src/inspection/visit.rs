@@ -3,6 +3,7 @@
 use crate::ids::{CheckpointId, FindingId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::finding::{Decision, Finding, FindingState};
 use crate::inspection::heads::{Heads, Stamp};
+use crate::inspection::particulars::{Form, Particulars};
 use crate::inspection::voiding::Voiding;
 use crate::read::{Read, Reader};
 use crate::time::Moment;
@@ -21,69 +22,6 @@ pub enum SiteKind {
 crate::words!(SiteKind {
     Centre = "centre",
     Station = "station",
-});
-
-/// The kind of a visit (考核方式).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Method {
-    /// 日常检查.
-    Routine,
-    /// 监督抽查.
-    SpotCheck,
-    /// 工作调度.
-    Dispatch,
-    /// 档案资料检查.
-    Files,
-    /// 回访测评.
-    CallBack,
-}
-
-crate::words!(Method {
-    Routine = "routine",
-    SpotCheck = "spot-check",
-    Dispatch = "dispatch",
-    Files = "files",
-    CallBack = "call-back",
-});
-
-/// Whether the site knows of the visit (检查形式).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
-    /// 明查.
-    Announced,
-    /// 暗访: hidden from the town until released.
-    Unannounced,
-}
-
-crate::words!(Form {
-    Announced = "announced",
-    Unannounced = "unannounced",
-});
-
-/// Who found the fault; some rows are priced by this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FinderLevel {
-    /// 本级政务办.
-    DistrictOffice,
-    /// 市级主管部门.
-    CityBureau,
-    /// 特邀监督员.
-    InvitedMonitor,
-    /// 第三方机构.
-    ThirdParty,
-    /// 其他上级部门.
-    HigherOffice,
-    /// 主流媒体.
-    Media,
-}
-
-crate::words!(FinderLevel {
-    DistrictOffice = "district-office",
-    CityBureau = "city-bureau",
-    InvitedMonitor = "invited-monitor",
-    ThirdParty = "third-party",
-    HigherOffice = "higher-office",
-    Media = "media",
 });
 
 /// The answer to a checkpoint at a visit; the order is from best to worst.
@@ -277,12 +215,9 @@ pub struct Visit {
     pub id: VisitId,
     /// The site.
     pub site: SiteId,
-    /// The kind of visit (考核方式).
-    pub method: Method,
-    /// Announced or unannounced (检查形式).
-    pub form: Form,
-    /// Who found its findings.
-    pub finder: FinderLevel,
+    /// How it is made.
+    #[serde(flatten)]
+    pub how: Particulars,
     /// Everyone who inspected; the person who opened it comes first.
     pub inspectors: Vec<UserId>,
     /// The operation that opened it.
@@ -309,10 +244,10 @@ pub struct Visit {
 }
 
 crate::readable!(Visit {
-    id, site, method, form, finder, inspectors, opened, opened_at,
+    id, site, inspectors, opened, opened_at,
 } optional {
     answers, findings, photos, closings, voided, released,
-});
+} within { how });
 
 impl Visit {
     /// The answer that counts: an issue if there is a finding, else the worst of the remaining
@@ -403,7 +338,7 @@ impl Visit {
 
     /// Whether its town may see it: it has ended, and is announced or released.
     pub fn is_open_to_town(&self) -> bool {
-        self.closing().is_some() && (self.form == Form::Announced || self.released)
+        self.closing().is_some() && (self.how.form == Form::Announced || self.released)
     }
 
     /// The devices that opened the visit, answered its checkpoints or recorded its findings.

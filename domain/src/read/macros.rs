@@ -1,13 +1,15 @@
 //! Macros that name the keys of a record and the words of an enum.
 
 /// Derives a reader for a record: first its required keys, then optional ones, which default if
-/// they are missing. A key has the name of its field. Other keys are ignored.
+/// they are missing. A key has the name of its field. Other keys are ignored. The keys of a record
+/// that is `within` are among those of the outer one.
 #[macro_export]
 macro_rules! readable {
     (
         $type:ident { $($key:ident),* $(,)? }
         $(optional { $($maybe:ident),* $(,)? })?
         $(named { $($name:ident = $word:literal),* $(,)? })?
+        $(within { $($within:ident),* $(,)? })?
     ) => {
         impl $crate::read::Read for $type {
             fn read(from: &$crate::read::Reader<'_>) -> Self {
@@ -15,6 +17,7 @@ macro_rules! readable {
                     $($key: from.key(stringify!($key)),)*
                     $($($maybe: from.optional(stringify!($maybe)),)*)?
                     $($($name: from.optional($word),)*)?
+                    $($($within: $crate::read::Read::read(from),)*)?
                 }
             }
         }

@@ -176,9 +176,7 @@ impl Work<'_> {
         Ok(Visit {
             id: open.visit,
             site: open.site.clone(),
-            method: open.method,
-            form: open.form,
-            finder: open.finder,
+            how: open.how.clone(),
             inspectors,
             opened: self.stamp(),
             opened_at: self.op.at.shifted(self.cx.skew),

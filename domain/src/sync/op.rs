@@ -1,7 +1,7 @@
 //! Operations: immutable, stored and sent as the text in which they were first written.
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
-use crate::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome};
+use crate::inspection::{AnswerValue, Outcome, Particulars};
 use crate::position::Fix;
 use crate::read::{self, Read, ReadFault, Reader};
 use crate::sync::wire::{self, Quarantine, Reason};
@@ -150,18 +150,15 @@ pub struct OpenVisit {
     pub visit: VisitId,
     /// The site.
     pub site: SiteId,
-    /// 考核方式.
-    pub method: Method,
-    /// 检查形式.
-    pub form: Form,
+    /// How it is made.
+    #[serde(flatten)]
+    pub how: Particulars,
     /// The other inspectors; the sender is always one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inspectors: Vec<UserId>,
-    /// Who found its findings.
-    pub finder: FinderLevel,
 }
 
-crate::readable!(OpenVisit { visit, site, method, form, finder } optional { inspectors });
+crate::readable!(OpenVisit { visit, site } optional { inspectors } within { how });
 
 /// `answer`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -8,7 +8,7 @@ use super::words::{self, SIGNERS};
 use crate::photos::files::sha256;
 use anyhow::Context;
 use domain::ids::{CheckpointId, FindingId, PhotoId, TownId, VisitId};
-use domain::inspection::{AnswerValue, FinderLevel, Outcome, Signature, SiteKind};
+use domain::inspection::{AnswerValue, Outcome, Particulars, Signature, SiteKind};
 use domain::position::Fix;
 use domain::sync::op::{
     Answer, AttachPhoto, CloseVisit, Intent, OpenVisit, RecordFinding, Said, VoidVisit,
@@ -110,10 +110,12 @@ impl Maker {
         making.tap(Intent::OpenVisit(OpenVisit {
             visit,
             site: planned.site.clone(),
-            method: planned.method,
-            form: planned.form,
+            how: Particulars {
+                method: planned.method,
+                form: planned.form,
+                ..Particulars::default()
+            },
             inspectors: others.map(|(_, it)| it.person.id).collect(),
-            finder: FinderLevel::DistrictOffice,
         }))?;
         let mut findings = Vec::new();
         match planned.end {

@@ -347,7 +347,7 @@ fn deduction(
         note: content.map_or_else(String::new, |it| it.note.clone()),
         site_name: seen.site.name.clone(),
         observed_at: seen.counted.counted_at,
-        form: seen.visit.form,
+        form: seen.visit.how.form,
         photos: photos(seen.visit, finding.id),
     }
 }

@@ -162,8 +162,8 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         town: named.town.name.clone(),
         site: named.site.name.clone(),
         address: named.address.clone(),
-        method: visit.method,
-        form: visit.form,
+        method: visit.how.method,
+        form: visit.how.form,
         state: visit.state(),
         from: by_our_clock(visit.opened_at),
         until: closing.map(|it| by_our_clock(it.at)),
@@ -174,7 +174,7 @@ fn sheet(named: &NamedVisit, table: &Table) -> VisitSheet {
         signed,
         photos,
         refused: Vec::new(),
-        hidden: visit.form == Form::Unannounced && !visit.released && ended(visit.state()),
+        hidden: visit.how.form == Form::Unannounced && !visit.released && ended(visit.state()),
         decides: false,
     }
 }

@@ -4,6 +4,7 @@ use crate::store::error::Stored;
 use domain::ids::{TownId, UserId};
 use domain::quarter::State;
 use domain::time::Moment;
+use std::collections::HashMap;
 
 /// A current fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,37 @@ pub struct PastFact {
     pub at: Moment,
 }
 
+/// Everything entered in a quarter, by town and slot.
+#[derive(Debug, Clone, Default)]
+pub struct FactLog(HashMap<(TownId, String), Vec<PastFact>>);
+
+impl FactLog {
+    /// The log of what was entered in this order: the town, the slot and the value.
+    pub fn of(entered: impl IntoIterator<Item = (TownId, String, PastFact)>) -> Self {
+        let mut log = Self::default();
+        for (town, slot, past) in entered {
+            log.0.entry((town, slot)).or_default().push(past);
+        }
+        log
+    }
+
+    /// Every value with its town and slot; those of a slot follow each other, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = (&TownId, &str, &PastFact)> {
+        let slots = self.0.iter();
+        slots.flat_map(|((town, slot), values)| values.iter().map(move |it| (town, &**slot, it)))
+    }
+
+    /// Every value that a town's slot has had, newest first.
+    pub fn values<'l>(
+        &'l self,
+        town: &TownId,
+        slot: &str,
+    ) -> impl Iterator<Item = &'l PastFact> + use<'l> {
+        let values = self.0.get(&(town.clone(), slot.to_owned()));
+        values.into_iter().flatten().rev()
+    }
+}
+
 /// Facts to enter together.
 #[derive(Debug, Clone)]
 pub struct Entering {
@@ -74,15 +106,8 @@ pub trait FactStore: Send + Sync {
     /// The current facts of a quarter (`2026Q4`) in the order of entry, and the highest number of
     /// any fact of the quarter, 0 if there is none.
     fn facts<'a>(&'a self, quarter: &'a str) -> Stored<'a, (Vec<KeptFact>, u64)>;
-    /// Every value that a town's slot has had, newest first.
-    fn history<'a>(
-        &'a self,
-        quarter: &'a str,
-        town: &'a TownId,
-        slot: &'a str,
-    ) -> Stored<'a, Vec<PastFact>>;
-    /// Everything entered in a quarter, in order: the town, the slot and the value.
-    fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, String, PastFact)>>;
+    /// Everything entered in a quarter.
+    fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, FactLog>;
     /// Enters facts, all or none. False if other facts were entered meanwhile; the facts must then
     /// be checked again.
     fn enter_facts(&self, entering: Entering) -> Stored<'_, bool>;

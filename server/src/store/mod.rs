@@ -37,7 +37,7 @@ pub use backup::{BackupMark, BackupStore, Kept, KeptBackups};
 pub use cards::CardStore;
 pub use evidence::{EvidenceStore, KeptEvidence, NewEvidence};
 pub use exports::ExportStore;
-pub use facts::{Entering, FactStore, KeptFact, NewFact, PastFact};
+pub use facts::{Entering, FactLog, FactStore, KeptFact, NewFact, PastFact};
 pub use life::{
     Book, Course, Frozen, Highest, KeptAct, LateThing, NewQuarter, Opened, QuarterStore, Stepping,
     TableFile,

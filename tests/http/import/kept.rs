@@ -209,10 +209,11 @@ async fn what_another_enters_meanwhile_is_not_lost() -> Result<()> {
     let (last, ()) = tokio::try_join!(enters, imports)?;
     assert_eq!(facts(&zhaomin, &quarter).await?[0]["monthly"], last);
     // A file that was taken must have kept the second month as it was just before.
-    let stood = app.store.history(&quarter, &"luocun".parse()?, "6").await?;
+    let log = app.store.fact_log(&quarter).await?;
+    let mut stood: Vec<_> = log.values(&"luocun".parse()?, "6").collect();
+    stood.reverse();
     let stood: Vec<Value> = stood
         .iter()
-        .rev()
         .map(|it| serde_json::from_str(it.fact.as_deref().unwrap_or_default()))
         .collect::<Result<_, _>>()?;
     for (before, after) in stood.iter().zip(&stood[1..]) {

@@ -4,7 +4,7 @@ use super::World;
 use crate::steps::{Act, Error};
 use anyhow::{Context, Result};
 use domain::ids::{FindingId, OpId, PhotoId, SiteId, VisitId};
-use domain::inspection::{AnswerValue, FinderLevel, Form, Method, Outcome, Signature, Visit};
+use domain::inspection::{AnswerValue, Outcome, Particulars, Signature, Visit};
 use domain::position::Fix;
 use domain::sync::op::{
     AmendFinding, Answer, AttachPhoto, CloseVisit, Intent, KnownPhoto, OpenVisit, RecordFinding,
@@ -56,10 +56,8 @@ impl World<'_> {
             Intent::OpenVisit(OpenVisit {
                 visit: VisitId(visit),
                 site,
-                method: Method::Routine,
-                form: Form::Announced,
+                how: Particulars::default(),
                 inspectors,
-                finder: FinderLevel::DistrictOffice,
             })
         };
         let record = |visit, finding, checkpoint, count| {

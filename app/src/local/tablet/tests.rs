@@ -9,7 +9,7 @@ mod takes;
 
 use super::{Meta, OutboxEntry, StoredRow, Tablet};
 use domain::ids::{DeviceId, FindingId, OpId, UserId, VisitId};
-use domain::inspection::{FinderLevel, Form, Method, Outcome, Visit};
+use domain::inspection::{Form, Method, Outcome, Particulars, Visit};
 use domain::sync::op::{CloseVisit, Intent, OpenVisit, RecordFinding, Said};
 use domain::sync::wire::{AssignmentRow, OpResult, OutcomeKind, Quarantine, Reason, kind};
 use domain::time::Moment;
@@ -35,10 +35,8 @@ fn open() -> Intent {
     Intent::OpenVisit(OpenVisit {
         visit: visit(),
         site: "luocun-center".parse().unwrap(),
-        method: Method::Routine,
-        form: Form::Announced,
+        how: Particulars::default(),
         inspectors: Vec::new(),
-        finder: FinderLevel::DistrictOffice,
     })
 }
 

@@ -74,7 +74,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
     let head = here.store.peek(|tablet| {
         tablet
             .visit(id)
-            .map(|it| (tablet.site_name(&it.site), it.method, it.form))
+            .map(|it| (tablet.site_name(&it.site), it.how.method, it.how.form))
     });
     // The sections hold many words: rebuild them when their order or table changes, not at every
     // tap.
@@ -92,7 +92,7 @@ fn OpenVisit(id: VisitId) -> impl IntoView {
         let drawn = here.store.peek(|tablet| {
             let (visit, table) = visit_in(tablet, id)?;
             let kind = tablet.sites.get(&visit.site)?.kind;
-            Some(walk::sections(i18n, table, kind, visit.method, by_walk))
+            Some(walk::sections(i18n, table, kind, visit.how.method, by_walk))
         });
         drawn.unwrap_or_default()
     };

@@ -12,7 +12,7 @@ use crate::pages::inspect::unsaved::UnsavedHere;
 use crate::pages::inspect::walk;
 use crate::words_of::{fill, form_word, method_word, moment_words, reason_words};
 use domain::ids::{CheckpointId, FindingId, VisitId};
-use domain::inspection::{Finding, FindingState, Form, Outcome, Photo};
+use domain::inspection::{Finding, FindingState, Form, Outcome, Photo, noted};
 use domain::table::Checkpoint;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
@@ -37,8 +37,8 @@ pub(super) fn ClosedVisit(id: VisitId) -> impl IntoView {
             let void = visit.void().is_some();
             Some((
                 tablet.site_name(&visit.site),
-                visit.method,
-                visit.form,
+                visit.how.method,
+                visit.how.form,
                 at,
                 reason,
                 tablet.refusal(id),
@@ -202,9 +202,8 @@ fn ClosedFinding(visit: VisitId, finding: FindingId) -> impl IntoView {
     let said = move || {
         seen.with(|it| {
             let content = it.as_ref()?.finding.scored_content()?;
-            let mut words = content.phrases.clone();
-            words.extend((!content.note.is_empty()).then(|| content.note.clone()));
-            let words = words.join("；");
+            let separator = td_string!(i18n, town.sentence_separator);
+            let words = noted(&content.phrases, &content.note, separator);
             Some(view! {
                 <p class="row-note">
                     {moment_words(i18n, content.observed_at)}

@@ -156,7 +156,7 @@ fn FinishOpen(id: VisitId, handed_in: RwSignal<bool>) -> impl IntoView {
     let here = use_here();
     let toasts = use_toasts();
     let form = here
-        .peek_visit(id, |visit, _| visit.form)
+        .peek_visit(id, |visit, _| visit.how.form)
         .unwrap_or(Form::Announced);
     let lacking = Memo::new(move |_| Lacking::of(here, i18n, id));
     let could_not = RwSignal::new(false);

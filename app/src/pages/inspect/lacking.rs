@@ -34,7 +34,7 @@ impl Lacking {
             let visit = tablet.visit(id)?;
             let table = tablet.table_at(visit.opened.at)?;
             let kind = tablet.sites.get(&visit.site)?.kind;
-            let all = walk::checkpoints(table, kind, visit.method);
+            let all = walk::checkpoints(table, kind, visit.how.method);
             let place = |it: &domain::table::Checkpoint| {
                 (it.id.clone(), walk::words(i18n, &it.name).to_owned())
             };

@@ -8,13 +8,14 @@ use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::recorder::disk_words;
 use crate::words_of::{fill, finder_word, form_word, method_word};
 use domain::ids::{SiteId, UserId, VisitId};
-use domain::inspection::{FinderLevel, Form, Method};
+use domain::inspection::{FinderLevel, Form, Method, Particulars};
 use domain::sync::op::{Intent, OpenVisit};
 use domain::sync::wire::SiteRow;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_i18n::td_string;
 use leptos_meta::Title;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -51,20 +52,22 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
     let here = use_here();
     let toasts = use_toasts();
     let navigate = use_navigate();
-    let asked = use_location().query.get_untracked();
-    let asked_method = asked.get("method");
-    let method = Method::ALL
-        .into_iter()
-        .find(|it| asked_method.as_deref() == Some(it.as_str()));
-    let unannounced = asked.get("form").as_deref() == Some(Form::Unannounced.as_str());
-    let method = RwSignal::new(method.unwrap_or(Method::Routine));
-    let form = RwSignal::new(if unannounced {
-        Form::Unannounced
-    } else {
-        Form::Announced
+    let asked = use_location().query.get_untracked().get("assignment");
+    // Whichever way one comes here, by the card, the search or a code: an assigned 暗访 must not
+    // begin as 明查 by default.
+    let assigned = here.store.peek(|tablet| {
+        let mut all = tablet.assigned();
+        all.retain(|it| it.site == site.id);
+        let at = all.iter().position(|it| Some(it.id.to_string()) == asked);
+        (!all.is_empty()).then(|| all.swap_remove(at.unwrap_or(0)))
     });
+    let (how, openly, partners) = match &assigned {
+        Some(it) => (it.method, it.form, it.inspectors.clone()),
+        None => (Method::Routine, Form::Announced, Vec::new()),
+    };
+    let method = RwSignal::new(how);
+    let form = RwSignal::new(openly);
     let finder = RwSignal::new(FinderLevel::DistrictOffice);
-    let with = RwSignal::new(Vec::<UserId>::new());
     let busy = RwSignal::new(false);
     let me = here.person.with_value(|person| person.id);
     // Tell apart before filtering: an inspector may share the name of the person who works here.
@@ -73,6 +76,8 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
         namesakes::told_apart(inspects.map(AsRef::as_ref))
     });
     others.retain(|it| it.0 != me);
+    let is_other = |id: &UserId| others.iter().any(|it| it.0 == *id);
+    let with = RwSignal::new(partners.into_iter().filter(is_other).collect::<Vec<_>>());
     let place = site.id.clone();
     let begin = move |()| {
         busy.set(true);
@@ -80,15 +85,24 @@ fn Particulars(site: Arc<SiteRow>) -> impl IntoView {
         let intent = Intent::OpenVisit(OpenVisit {
             visit,
             site: place.clone(),
-            method: method.get_untracked(),
-            form: form.get_untracked(),
+            how: Particulars {
+                method: method.get_untracked(),
+                form: form.get_untracked(),
+                finder: finder.get_untracked(),
+            },
             inspectors: with.get_untracked(),
-            finder: finder.get_untracked(),
         });
         let navigate = navigate.clone();
         spawn_local(async move {
             match here.store.record(vec![intent]).await {
-                Ok(_) => navigate(&format!("/inspect/{visit}"), Default::default()),
+                // Going back must not lead to a form that begins the visit a second time.
+                Ok(_) => navigate(
+                    &format!("/inspect/{visit}"),
+                    NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    },
+                ),
                 Err(error) => {
                     let _ = busy.try_set(false);
                     toasts.say(fill(

@@ -7,7 +7,7 @@ use crate::pages::inspect::signed::SiteAnswer;
 use crate::pages::inspect::walk;
 use crate::words_of::{form_word, method_word, moment_words};
 use domain::ids::VisitId;
-use domain::inspection::FindingState;
+use domain::inspection::{FindingState, noted};
 use leptos::prelude::*;
 use leptos_i18n::td_string;
 
@@ -24,6 +24,7 @@ struct SheetRow {
 pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
+    let separator = td_string!(i18n, town.sentence_separator);
     let sheet = move || {
         here.store.with(|tablet| {
             let visit = tablet.visit(id)?;
@@ -47,12 +48,11 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
                 .filter_map(|finding| {
                     let content = finding.content()?;
                     let (_, checkpoint) = table.checkpoint(&finding.checkpoint)?;
-                    let mut words = content.phrases.clone();
-                    words.extend((!content.note.is_empty()).then(|| content.note.clone()));
+                    let words = noted(&content.phrases, &content.note, separator);
                     let name = walk::words(i18n, &checkpoint.name).to_owned();
                     Some(SheetRow {
                         name,
-                        words: words.join("；"),
+                        words,
                         count: content.count,
                     })
                 })
@@ -60,8 +60,8 @@ pub(super) fn RecordSheet(id: VisitId) -> impl IntoView {
             let total = Takes::of(tablet, visit, table, None).total();
             let how = format!(
                 "{} · {}",
-                method_word(i18n, visit.method),
-                form_word(i18n, visit.form)
+                method_word(i18n, visit.how.method),
+                form_word(i18n, visit.how.form)
             );
             let began = moment_words(i18n, visit.opened.at);
             Some((

@@ -12,7 +12,7 @@ use crate::pages::inspect::here::use_here;
 use crate::pages::inspect::history::history;
 use crate::pages::inspect::safety::Safety;
 use crate::pages::inspect::visit_card::{returned, visit_card};
-use crate::words_of::{fill, form_word, method_word};
+use crate::words_of::{day_words, fill, form_word, method_word};
 use domain::ids::VisitId;
 use domain::inspection::{Form, Visit};
 use domain::sync::wire::AssignmentRow;
@@ -132,12 +132,7 @@ fn Assignment(it: Arc<AssignmentRow>) -> impl IntoView {
     let i18n = use_words();
     let here = use_here();
     let name = here.store.peek(|tablet| tablet.site_name(&it.site));
-    let href = format!(
-        "/inspect/new?site={}&method={}&form={}",
-        it.site,
-        it.method.as_str(),
-        it.form.as_str()
-    );
+    let href = format!("/inspect/new?site={}&assignment={}", it.site, it.id);
     view! {
         <li>
             <a class="visit-card" href=href data-testid="assignment" data-site=it.site.to_string()>
@@ -149,7 +144,7 @@ fn Assignment(it: Arc<AssignmentRow>) -> impl IntoView {
                         words=form_word(i18n, it.form)
                     />
                     {(!it.note.is_empty()).then(|| view! { <span class="visit-meta" lang="zh-CN">{it.note.clone()}</span> })}
-                    {it.due.clone().map(|due| view! { <span class="visit-meta">{fill(td_string!(i18n, inspect.due), &[("date", &due)])}</span> })}
+                    {it.due.clone().map(|due| view! { <span class="visit-meta">{fill(td_string!(i18n, inspect.due), &[("date", &day_words(i18n, &due))])}</span> })}
                 </span>
             </a>
         </li>

@@ -27,7 +27,7 @@ pub(super) fn visit_card(i18n: I18n, here: Here, id: VisitId) -> AnyView {
                 .table_at(visit.opened.at)
                 .zip(site)
                 .map(|(table, site)| {
-                    let points = walk::checkpoints(table, site.kind, visit.method);
+                    let points = walk::checkpoints(table, site.kind, visit.how.method);
                     let done = points
                         .iter()
                         .filter(|it| visit.answer(&it.1.id).is_some())
@@ -82,10 +82,10 @@ pub(super) fn visit_card(i18n: I18n, here: Here, id: VisitId) -> AnyView {
                     >
                         <span class="visit-place">{site}</span>
                         <span class="visit-tags">
-                            <Tag words=method_word(i18n, visit.method) />
+                            <Tag words=method_word(i18n, visit.how.method) />
                             <Tag
-                                tone=if visit.form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
-                                words=form_word(i18n, visit.form)
+                                tone=if visit.how.form == Form::Unannounced { Tone::Accent } else { Tone::Plain }
+                                words=form_word(i18n, visit.how.form)
                             />
                             <span class="visit-meta">{moment_words(i18n, visit.opened.at)}</span>
                         </span>

@@ -18,15 +18,15 @@ pub(super) fn about(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let item = &detail.item;
     let how = format!(
         "{} · {}",
-        method_word(i18n, item.method),
-        form_word(i18n, item.form)
+        method_word(i18n, detail.how.method),
+        form_word(i18n, detail.how.form)
     );
     let counts = detail.per == "count" || item.count > 1;
     view! {
         <dl class="about" data-testid="review-about">
             {part(td_string!(i18n, review.site), place(i18n, detail))}
             {part(td_string!(i18n, review.seen_at), seen(i18n, detail))}
-            {part(td_string!(i18n, review.finder), finder(i18n, item.finder))}
+            {part(td_string!(i18n, review.finder), finder(i18n, detail.how.finder))}
             {part(td_string!(i18n, review.site_answer), site_answer(i18n, detail))}
             {part(
                 td_string!(i18n, review.inspector),
@@ -129,7 +129,7 @@ fn site_answer(i18n: I18n, detail: &FindingDetail) -> AnyView {
     let Some(answer) = &detail.site_answer else {
         let words = if !detail.handed_in {
             td_string!(i18n, review.not_handed_in)
-        } else if detail.item.form == Form::Unannounced {
+        } else if detail.how.form == Form::Unannounced {
             td_string!(i18n, review.site_not_asked)
         } else {
             td_string!(i18n, review.site_said_nothing)
@@ -197,11 +197,11 @@ fn priced(i18n: I18n, detail: &FindingDetail, row: &PricingRow) -> AnyView {
             &[("row", &name), ("own", own)],
         ),
     };
-    let found = (detail.item.finder != FinderLevel::DistrictOffice).then(|| {
+    let found = (detail.how.finder != FinderLevel::DistrictOffice).then(|| {
         fill(
             td_string!(i18n, review.priced_found),
             &[
-                ("finder", &finder_word(i18n, detail.item.finder)),
+                ("finder", &finder_word(i18n, detail.how.finder)),
                 ("row", &name),
             ],
         )

@@ -53,7 +53,7 @@ pub(super) fn adjust(i18n: I18n, detail: &FindingDetail) -> AnyView {
 
 /// Says that a 暗访 is hidden from its town, with the button that releases it.
 pub(super) fn hidden(i18n: I18n, state: ReviewState, detail: &FindingDetail) -> AnyView {
-    if detail.item.form != Form::Unannounced {
+    if detail.how.form != Form::Unannounced {
         return ().into_any();
     }
     if detail.released {

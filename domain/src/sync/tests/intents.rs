@@ -1,7 +1,7 @@
 //! Operations of tablets, with small numbers as ids.
 
 use crate::ids::{CheckpointId, FindingId, PhotoId, UserId, VisitId};
-use crate::inspection::{AnswerValue, FinderLevel, Form, Method};
+use crate::inspection::{AnswerValue, Particulars};
 use crate::sync::op::{
     AmendFinding, Answer, AttachPhoto, Intent, KnownPhoto, OpenVisit, RecordFinding, Said,
     WithdrawFinding,
@@ -33,10 +33,8 @@ pub(super) fn open() -> Intent {
     Intent::OpenVisit(OpenVisit {
         visit: visit_id(),
         site: "luocun-center".parse().unwrap(),
-        method: Method::Routine,
-        form: Form::Announced,
+        how: Particulars::default(),
         inspectors: vec![UserId(id(12))],
-        finder: FinderLevel::DistrictOffice,
     })
 }
 

@@ -87,12 +87,13 @@ pub(super) async fn form(
     let held = held_back(store, evaluation.quarter, evaluation.published).await;
     let held = held.map_err(failed)?;
     let quarter = evaluation.quarter.to_string();
+    let log = store.fact_log(&quarter).await.map_err(to_app_error)?;
     for line in &mut lines {
         line.held = held.contains(&(line.town.clone(), line.slot.clone()));
-        let history = port.store.history(&quarter, &line.town, &line.slot).await;
-        for it in &history.map_err(to_app_error)? {
-            line.history.push(past(&shape, it)?);
-        }
+        let values = log.values(&line.town, &line.slot);
+        line.history = values
+            .map(|it| past(&shape, it))
+            .collect::<Result<_, _>>()?;
     }
     let head = port.store.row_head(&quarter, row).await;
     Ok(FactsForm {

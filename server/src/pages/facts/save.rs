@@ -70,13 +70,13 @@ pub(super) async fn save(
     let (lines, changes): (Vec<usize>, Vec<FactChange<'_>>) = asked.into_iter().unzip();
     match enter_changes(store, save.quarter, &changes, person, at).await {
         Ok(()) => {
-            let quarter = save.quarter.to_string();
+            let log = store.fact_log(&save.quarter.to_string()).await;
+            let log = log.map_err(to_app_error)?;
             let mut stands = Vec::with_capacity(changes.len());
             for (line, change) in lines.into_iter().zip(&changes) {
-                let history = store.history(&quarter, &change.town, &change.slot).await;
-                let history = history.map_err(to_app_error)?;
                 // The entry of this time is this line's; others may have been added since.
-                let own = history.iter().find(|it| it.at == at);
+                let mut values = log.values(&change.town, &change.slot);
+                let own = values.find(|it| it.at == at);
                 let number = |it: &PastFact| it.fact.as_ref().map_or(0, |_| it.number);
                 stands.extend(own.map(|it| (line, number(it))));
             }
@@ -97,13 +97,12 @@ pub(super) async fn save(
             })
         }
         Err(EntryRefusal::Stale(places)) => {
-            let quarter = save.quarter.to_string();
+            let log = store.fact_log(&save.quarter.to_string()).await;
+            let log = log.map_err(to_app_error)?;
             let mut stale = Vec::with_capacity(places.len());
             for place in places {
                 let change = &changes[place];
-                let history = store.history(&quarter, &change.town, &change.slot).await;
-                let history = history.map_err(to_app_error)?;
-                if let Some(newest) = history.first() {
+                if let Some(newest) = log.values(&change.town, &change.slot).next() {
                     let stands = newest.fact.as_ref().map_or(0, |_| newest.number);
                     stale.push((lines[place], stands, past(&shape, newest)?));
                 }

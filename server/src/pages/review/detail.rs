@@ -61,6 +61,7 @@ impl ReviewPort {
             note: content.map_or_else(String::new, |it| it.note.clone()),
             raw_observed_at: content.map_or(listed.counted_at, |it| it.observed_at),
             position: content.and_then(|it| it.position),
+            how: visit.how.clone(),
             inspectors: visit.inspectors.iter().map(|it| name(it, &names)).collect(),
             quarter: quarters.of(listed.counted_at),
             priced_by,

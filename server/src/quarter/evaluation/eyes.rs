@@ -3,7 +3,7 @@
 
 use super::loaded::Evaluation;
 use crate::problem::Problem;
-use crate::store::{KeptFact, Store};
+use crate::store::{FactLog, KeptFact, Store};
 use domain::ids::TownId;
 use domain::inspection::{ScoringStatus, Visit};
 use domain::quarter::Sight;
@@ -117,13 +117,17 @@ impl<'s> Eyes<'s> {
                 known.push(kept);
             }
         }
+        let log = match older.is_empty() {
+            true => FactLog::default(),
+            false => self.store.fact_log(&quarter).await?,
+        };
         for kept in older {
-            let history = self.store.history(&quarter, &kept.town, &kept.slot).await?;
-            for past in history.into_iter().filter(|it| it.number < kept.number) {
+            let values = log.values(&kept.town, &kept.slot);
+            for past in values.filter(|it| it.number < kept.number) {
                 // The fact had been taken back before.
-                let Some(text) = past.fact else { break };
+                let Some(text) = &past.fact else { break };
                 let mut fact: RawFact<'_> =
-                    serde_json::from_str(&text).map_err(Problem::internal)?;
+                    serde_json::from_str(text).map_err(Problem::internal)?;
                 if self.hold_back_fact(&fact, past.basis.as_deref()) {
                     continue;
                 }
@@ -134,8 +138,8 @@ impl<'s> Eyes<'s> {
                 known.push(KeptFact {
                     number: past.number,
                     fact: serde_json::to_string(&fact).map_err(Problem::internal)?,
-                    basis: past.basis,
-                    by: past.by,
+                    basis: past.basis.clone(),
+                    by: past.by.clone(),
                     at: past.at,
                     ..kept
                 });

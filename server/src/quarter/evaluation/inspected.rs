@@ -31,7 +31,7 @@ pub async fn of_town<'c>(
         let priced = table.checkpoint_str(&it.checkpoint);
         let priced = priced.is_some_and(|(_, it)| it.is_priced_by_finder());
         let visit = by_id.get(&it.visit).filter(|_| priced);
-        it.finder = visit.map(|visit| visit.finder);
+        it.finder = visit.map(|visit| visit.how.finder);
     }
     Ok(Inspected::by(table, visits.iter().map(|(visit, _)| visit)))
 }

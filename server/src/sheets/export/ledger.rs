@@ -38,9 +38,9 @@ pub fn ledger(evaluation: &Evaluation, rows: &[&FindingRow], words: &ExportWords
             let source = fill(
                 words.source_of,
                 &[
-                    ("finder", &finder_word(words.language, row.visit.finder)),
-                    ("method", &method_word(words.language, row.visit.method)),
-                    ("form", &form_word(words.language, row.visit.form)),
+                    ("finder", &finder_word(words.language, row.visit.how.finder)),
+                    ("method", &method_word(words.language, row.visit.how.method)),
+                    ("form", &form_word(words.language, row.visit.how.form)),
                 ],
             );
             vec![

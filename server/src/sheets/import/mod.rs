@@ -31,7 +31,7 @@ use crate::quarter::evaluation::Evaluation;
 use crate::sheets::workbook::{
     self, Cell, CellPlace, FileRefusal, ImportReport, REPORTED, Remark, Reporter, Sheet,
 };
-use crate::store::Store;
+use crate::store::{FactLog, Store};
 use app::i18n::Locale;
 use app::pages::facts_import::words::line_words;
 use domain::people::Person;
@@ -40,7 +40,7 @@ use domain::time::{Moment, Quarter};
 use entry::ImportedFact;
 use form::FactForm;
 use gather::Gathering;
-use past::{Log, Past};
+use past::Past;
 use permits::Permits;
 use standing::OnRecord;
 use std::collections::HashSet;
@@ -222,7 +222,7 @@ struct Gathered {
 fn read(
     file: bytes::Bytes,
     evaluation: Evaluation,
-    log: &Log,
+    log: &FactLog,
     permits: &Permits,
     distinct: bool,
 ) -> Result<Gathered, FileRefusal> {

@@ -2,13 +2,9 @@
 //! skipped. If others have changed the value since, the cell is a conflict. In a file without a
 //! stamp, a value that was corrected later is an old value.
 
-use crate::store::PastFact;
-use domain::ids::TownId;
+use crate::store::{FactLog, PastFact};
 use domain::scoring::{Item, RawFact, Value};
 use std::collections::HashMap;
-
-/// Everything entered in a quarter, in order: the town, the slot and the value.
-pub(super) type Log = Vec<(TownId, String, PastFact)>;
 
 /// An earlier or current fact with its entry; `None` if it was taken back.
 #[derive(Debug)]
@@ -51,11 +47,11 @@ pub(super) struct Past<'e> {
 
 impl<'e> Past<'e> {
     /// Reads the log of entries; `written` is the number in the file's stamp.
-    pub(super) fn new(log: &'e Log, written: Option<u64>) -> Result<Self, serde_json::Error> {
+    pub(super) fn new(log: &'e FactLog, written: Option<u64>) -> Result<Self, serde_json::Error> {
         let mut stood: HashMap<_, Vec<_>> = HashMap::new();
-        for (town, slot, past) in log {
+        for (town, slot, past) in log.all() {
             let fact = past.fact.as_deref().map(serde_json::from_str).transpose()?;
-            let of = stood.entry((town.as_str(), slot.as_str())).or_default();
+            let of = stood.entry((town.as_str(), slot)).or_default();
             of.push(PastValue {
                 number: past.number,
                 fact,

@@ -82,7 +82,7 @@ pub(super) fn release<'c>(
         let Some((mut visit, _)) = write_visit::load(db, scope, *visit).await? else {
             return Ok(Err(Refused::Unknown));
         };
-        if visit.form != Form::Unannounced || visit.closing().is_none() {
+        if visit.how.form != Form::Unannounced || visit.closing().is_none() {
             return Ok(Err(Refused::Invalid("visit", "not-allowed")));
         }
         if visit.released {

@@ -1,8 +1,7 @@
 //! Facts on SQLite.
 
 use super::{Scope, SqliteStore, audit, failed, feed, rows, tables};
-use crate::store::{Entering, FactStore, KeptFact, PastFact, StoreError, Stored, to_i64};
-use domain::ids::TownId;
+use crate::store::{Entering, FactLog, FactStore, KeptFact, PastFact, StoreError, Stored, to_i64};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -46,33 +45,7 @@ impl FactStore for SqliteStore {
         .boxed()
     }
 
-    fn history<'a>(
-        &'a self,
-        quarter: &'a str,
-        town: &'a TownId,
-        slot: &'a str,
-    ) -> Stored<'a, Vec<PastFact>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT f.number, f.fact, f.basis, f.entered_at, coalesce(u.name, '') AS name
-                 FROM facts f
-                 LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
-                 WHERE f.district_id = ? AND f.quarter = ? AND f.town = ? AND f.slot = ?
-                 ORDER BY f.number DESC",
-            )
-            .bind(self.scope.district())
-            .bind(quarter)
-            .bind(town.as_str())
-            .bind(slot)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            found.iter().map(past).collect()
-        }
-        .boxed()
-    }
-
-    fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, String, PastFact)>> {
+    fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, FactLog> {
         async move {
             let found = sqlx::query(
                 "SELECT f.town, f.slot, f.number, f.fact, f.basis, f.entered_at,
@@ -94,7 +67,11 @@ impl FactStore for SqliteStore {
                     past(row)?,
                 ))
             };
-            found.iter().map(one).collect()
+            let entered = found
+                .iter()
+                .map(one)
+                .collect::<Result<Vec<_>, StoreError>>()?;
+            Ok(FactLog::of(entered))
         }
         .boxed()
     }

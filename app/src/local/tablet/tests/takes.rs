@@ -36,10 +36,8 @@ fn visited(tablet: &mut Tablet, day: u8, site: &str, checkpoints: &[&str]) -> Vi
     let open = Intent::OpenVisit(OpenVisit {
         visit,
         site: site.parse().unwrap(),
-        method: Method::Routine,
-        form: Form::Announced,
+        how: Particulars::default(),
         inspectors: Vec::new(),
-        finder: FinderLevel::DistrictOffice,
     });
     let found = checkpoints.iter().enumerate().map(|(index, checkpoint)| {
         Intent::RecordFinding(RecordFinding {
