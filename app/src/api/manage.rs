@@ -205,15 +205,19 @@ pub struct EntryForm {
     pub version: u64,
 }
 
-/// The fault of a field: a code that the locale files put into words.
+/// The fault of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrongField {
     /// The field; empty for the entry as a whole.
     pub field: String,
     /// The fault's code.
     pub code: String,
-    /// The values to fill into the words.
+    /// The values of its words.
+    #[serde(skip)]
     pub values: Vec<(String, String)>,
+    /// The fault in words, as the answer says it.
+    #[serde(default)]
+    pub words: String,
 }
 
 /// The days for which an invitation is valid.

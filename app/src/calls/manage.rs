@@ -10,6 +10,8 @@ use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::language;
 #[cfg(feature = "ssr")]
+use crate::pages::manage::words::wrong_words;
+#[cfg(feature = "ssr")]
 use crate::pages::session::welcome::invited_words;
 use domain::ids::{SiteId, UserId};
 #[cfg(feature = "ssr")]
@@ -65,7 +67,11 @@ pub async fn registry_people(query: PeopleQuery) -> Result<Listing<PersonLine>, 
 #[server(prefix = "/api/page", endpoint = "save_entry", input = Json)]
 pub async fn save_entry(entry: EntryForm) -> Result<Vec<WrongField>, AppError> {
     let (ports, person) = require(Right::KeepRegistry).await?;
-    ports.manage.save(&person, &entry).await
+    let mut faults = ports.manage.save(&person, &entry).await?;
+    for it in &mut faults {
+        it.words = wrong_words(language::chosen(), it);
+    }
+    Ok(faults)
 }
 
 /// Invites people, at most 50 in one request; `origin` is the server's address as the browser knows

@@ -60,7 +60,7 @@ pub fn guarded(
     move || view! { <Guard place>{page()}</Guard> }.into_any()
 }
 
-/// Says to a person who can only look at the page whose it is to act there.
+/// Tells a person who can only look at the page whose it is to act there.
 fn read_only(i18n: I18n, place: Place, person: &Person) -> AnyView {
     let right = place.acts.filter(|right| !person.may(*right));
     let words = right.map(|right| {

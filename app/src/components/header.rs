@@ -11,7 +11,7 @@ use crate::local::session as tablet;
 use crate::part::Part;
 use crate::places;
 use crate::places::link::rel_of;
-use crate::who::{Who, use_who};
+use crate::who::use_who;
 use crate::words_of::{fill, role_word};
 use domain::people::Person;
 use domain::registry::District;
@@ -269,14 +269,13 @@ pub(crate) fn complaints(i18n: I18n, district: &District) -> String {
         "" => td_string!(i18n, common.complaints_office),
         office => office,
     };
-    let words = match district.hotline.as_str() {
-        "" => td_string!(i18n, common.complaints),
+    let by_phone = match district.hotline.as_str() {
+        "" => "",
         _ => td_string!(i18n, common.complaints_by_phone),
     };
-    fill(
-        words,
-        &[("office", &office), ("hotline", &district.hotline)],
-    )
+    let phone = fill(by_phone, &[("hotline", &district.hotline)]);
+    let words = td_string!(i18n, common.complaints);
+    fill(words, &[("office", &office), ("phone", &phone)])
 }
 
 /// The foot of every page: where to complain. The tablet's pages have no `Who` context; they show
@@ -284,20 +283,17 @@ pub(crate) fn complaints(i18n: I18n, district: &District) -> String {
 #[component]
 pub fn Footer() -> impl IntoView {
     let i18n = use_words();
-    let who = use_context::<Who>();
-    let words = move || {
-        #[cfg(feature = "tablet")]
-        let kept = tablet::district;
-        #[cfg(not(feature = "tablet"))]
-        let kept = || None;
-        let district = match who {
-            Some(who) => match who.said.get() {
-                Some(words) => return words,
-                None => who.answer().ok().and_then(|me| me.district),
-            },
-            None => kept(),
-        };
-        complaints(i18n, &district.unwrap_or_default())
+    #[cfg(feature = "tablet")]
+    let words = complaints(i18n, &tablet::district().unwrap_or_default());
+    #[cfg(not(feature = "tablet"))]
+    let who = use_who();
+    #[cfg(not(feature = "tablet"))]
+    let words = move || match who.said.get() {
+        Some(words) => words,
+        None => {
+            let district = who.answer().ok().and_then(|me| me.district);
+            complaints(i18n, &district.unwrap_or_default())
+        }
     };
     view! {
         <footer class="site-foot">

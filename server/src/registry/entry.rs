@@ -177,5 +177,6 @@ fn wrong(fault: crate::sheets::workbook::Remark) -> WrongField {
         values: values
             .map(|(name, value)| (name.to_owned(), value))
             .collect(),
+        words: String::new(),
     }
 }

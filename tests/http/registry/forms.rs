@@ -33,6 +33,8 @@ async fn entries_are_made_and_changed_by_forms() -> Result<()> {
         (&nameless[0]["field"], &nameless[0]["code"]),
         (&json!("name"), &json!("missing"))
     );
+    // The answer says it in words, with its values.
+    assert_eq!(nameless[0]["words"], "缺少“全称”");
     let site = [
         ("name", "青山镇便民服务中心"),
         ("town", "qingshan"),

@@ -1,15 +1,13 @@
 //! The form of one entry: its fields and their errors.
 
-use super::words::line_words;
 use crate::api::manage::{EntryForm, WrongField};
 use crate::calls::manage::save_entry;
 use crate::components::{ButtonKind, Question, Submit, Toasts};
 use crate::error::AppError;
-use crate::language::{I18n, is_english};
+use crate::language::I18n;
 use crate::words_of::error_words;
 use leptos::prelude::*;
 use leptos_i18n::td_string;
-use std::fmt::Display;
 
 /// The ids of the fields, by the names under which they are sent.
 const IDS: [(&str, &str); 16] = [
@@ -95,7 +93,7 @@ impl Form {
         self.question.send(async move {
             match save_entry(entry).await {
                 Ok(wrong) if wrong.is_empty() => Ok(td_string!(self.i18n, manage.saved).to_owned()),
-                Ok(wrong) => Err(wrong.iter().map(|it| self.words(it)).collect()),
+                Ok(wrong) => Err(wrong.into_iter().map(told).collect()),
                 Err(AppError::Changed { .. }) => {
                     self.reload.try_run(());
                     let words = td_string!(self.i18n, manage.entry_changed);
@@ -104,22 +102,6 @@ impl Form {
                 Err(error) => Err(vec![("", error_words(self.i18n, &error))]),
             }
         });
-    }
-
-    fn words(self, wrong: &WrongField) -> (&'static str, String) {
-        let id = IDS.iter().find(|(field, _)| *field == wrong.field);
-        // The code names the missing field by the workbook's heading, which is Chinese.
-        if let (Some((_, id)), "missing", true) = (id, wrong.code.as_str(), is_english(self.i18n)) {
-            let words = td_string!(self.i18n, common.problem_required);
-            return (*id, words.to_owned());
-        }
-        let values: Vec<(&str, &dyn Display)> = wrong
-            .values
-            .iter()
-            .map(|(name, value)| (name.as_str(), value as &dyn Display))
-            .collect();
-        let words = line_words(self.i18n, &wrong.code, &values);
-        (id.map_or("", |(_, id)| id), words)
     }
 
     /// The form around its fields; `entry` reads them when it is sent.
@@ -137,6 +119,12 @@ impl Form {
         self.question
             .form(fields, submit, move || self.send(entry()))
     }
+}
+
+/// A fault with the id of its field.
+fn told(wrong: WrongField) -> (&'static str, String) {
+    let id = IDS.iter().find(|(field, _)| *field == wrong.field);
+    (id.map_or("", |(_, id)| id), wrong.words)
 }
 
 /// A field of an entry, as a pair to send.

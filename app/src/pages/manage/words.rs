@@ -1,8 +1,9 @@
 //! The words of the registry: its kinds and states, and the report on a workbook, which the server
 //! writes.
 
+use crate::api::manage::WrongField;
 use crate::api::upkeep::{COMMAND_LINE, SETUP};
-use crate::language::I18n;
+use crate::language::{I18n, is_english};
 use crate::words_of::{day_words, fill};
 use domain::inspection::SiteKind;
 use domain::registry::TownKind;
@@ -17,6 +18,19 @@ pub fn line_words(i18n: I18n, code: &str, values: &[(&str, &dyn Display)]) -> St
         _ => fault_words(i18n, code),
     };
     fill(text, values)
+}
+
+/// The fault of an entry's field.
+pub fn wrong_words(i18n: I18n, wrong: &WrongField) -> String {
+    // The code names the missing field by the workbook's heading, which is Chinese.
+    if wrong.code == "missing" && is_english(i18n) && !wrong.field.is_empty() {
+        return td_string!(i18n, common.problem_required).to_owned();
+    }
+    let values = wrong.values.iter();
+    let values: Vec<(&str, &dyn Display)> = values
+        .map(|(name, value)| (name.as_str(), value as &dyn Display))
+        .collect();
+    line_words(i18n, &wrong.code, &values)
 }
 
 /// Says that the registry has changed since the file was checked.
