@@ -1,245 +1,298 @@
-//! The effects of a push, as a pure function of what the store has loaded. The result is a plan,
-//! which the store carries out.
+//! The effects of a group of pushes, as a pure function of what the store has loaded. Pushes are
+//! folded one after the other, as if each had been written before the next; what they change is
+//! then written once.
 
-use super::{Pushing, Quarters};
-use domain::ids::{FindingId, OpId, PhotoId, SiteId, VisitId};
+mod arriving;
+mod devices;
+mod results;
+mod telling;
+mod twins;
+
+pub(super) use self::arriving::{Arriving, Names, Read, Sender};
+pub(super) use self::devices::{Device, Devices};
+pub(super) use self::results::{First, Known};
+pub(super) use self::telling::Assignments;
+pub(super) use self::twins::{Ends, Place};
+
+use self::results::{Answer, Outcome, result};
+use self::twins::Twins;
+use super::project::Stored;
+use super::{PushAnswer, Quarters};
+use domain::ids::{DeviceId, FindingId, OpId, PhotoId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::heads::Author;
 use domain::inspection::{Lineage, Visit};
 use domain::sync::clock::DeviceClock;
-use domain::sync::merge::{self, Admission, Context};
-use domain::sync::op::{self, Intent, Operation};
-use domain::sync::wire::{Conflict, OpResult, OutcomeKind, Quarantine, Reason};
-use domain::time::Moment;
-use jiff::SignedDuration;
-use std::collections::{BTreeMap, BTreeSet};
+use domain::sync::merge::{self, Admission, Applied, Context};
+use domain::sync::op::Intent;
+use domain::sync::wire::{Conflict, OpResult, Quarantine, QuarantineRow, Reason, SiteRow};
+use domain::time::Span;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
 
-/// An operation of a push, hashed and decoded.
-pub(super) struct Read<'a> {
-    pub(super) seq: u64,
-    pub(super) op_id: OpId,
-    pub(super) body: &'a str,
-    pub(super) hash: String,
-    pub(super) decoded: Result<Operation, Quarantine>,
-}
-
-/// Hashes and decodes every operation.
-pub(super) fn read(pushing: &Pushing) -> Vec<Read<'_>> {
-    let ops = pushing.push.ops.iter();
-    ops.map(|op| Read {
-        seq: op.seq,
-        op_id: op.op_id,
-        body: op.body.get(),
-        hash: op::hash(op.op_id, op.body.get()),
-        decoded: op::decode(op.body.get()),
-    })
-    .collect()
-}
-
-/// An operation that has already arrived.
-#[derive(Debug, Clone)]
-pub(super) struct Known {
-    pub(super) hash: String,
-    pub(super) result: OpResult,
-}
-
-/// The stored data that the decision on a push needs.
+/// What the store has loaded for a group of pushes.
+#[derive(Debug, Default)]
 pub(super) struct Loaded {
+    pub(super) epoch: String,
     /// The district's counter.
     pub(super) counter: u64,
-    /// The device's highest operation number.
-    pub(super) last_seq: u64,
-    /// The latest time among the device's operations.
-    pub(super) latest: Option<Moment>,
-    /// The device's predecessors.
-    pub(super) lineage: Lineage,
-    /// The predecessors' operations that this device has sent again.
-    pub(super) again: BTreeSet<OpId>,
-    /// Operations already stored for this device under the push's numbers.
-    pub(super) by_seq: BTreeMap<u64, Known>,
-    /// Operations of any device already stored under the push's operation ids.
-    pub(super) by_op: BTreeMap<OpId, Known>,
-    /// The visits that the push touches.
-    pub(super) visits: BTreeMap<VisitId, Visit>,
-    /// The existing visits of the findings and photos that the push adds.
-    pub(super) findings: BTreeMap<FindingId, VisitId>,
-    pub(super) photos: BTreeMap<PhotoId, VisitId>,
-    /// Hashes of files that the person has already uploaded.
-    pub(super) verified: BTreeSet<String>,
-    /// The existing sites among those that the push names.
-    pub(super) sites: BTreeSet<SiteId>,
     pub(super) quarters: Quarters,
+    /// The devices of the pushes with all their predecessors.
+    pub(super) devices: Devices,
+    /// Operations already stored for the devices under the pushes' numbers.
+    pub(super) by_seq: HashMap<(DeviceId, u64), Known>,
+    /// Operations of any device already stored under the pushes' operation ids.
+    pub(super) by_op: HashMap<OpId, Known>,
+    /// The predecessors' operations that each device has sent again.
+    pub(super) again: HashMap<DeviceId, BTreeSet<OpId>>,
+    /// The visits that the pushes touch; none where there is no such visit yet.
+    pub(super) visits: BTreeMap<VisitId, Option<Visit>>,
+    /// The towns of these visits, and the rows that are stored of them.
+    pub(super) towns: BTreeMap<VisitId, TownId>,
+    pub(super) stored: BTreeMap<VisitId, Stored>,
+    /// The existing visits of the findings and photos that the pushes add.
+    pub(super) findings: HashMap<FindingId, VisitId>,
+    pub(super) photos: HashMap<PhotoId, VisitId>,
+    /// Hashes of files that their people have already uploaded.
+    pub(super) verified: BTreeSet<(UserId, String)>,
+    /// The sites of new visits, and of those that are handed in.
+    pub(super) sites: BTreeMap<SiteId, SiteRow>,
+    /// The plan for the sites of visits that are handed in.
+    pub(super) assignments: Assignments,
 }
 
-/// The changes to write.
-#[derive(Debug, Default)]
-pub(super) struct Plan {
-    /// A result for each operation.
-    pub(super) results: Vec<OpResult>,
-    /// The operations to store now.
-    pub(super) arrivals: Vec<Arrival>,
-    /// The visits that changed, as they are now.
-    pub(super) visits: BTreeMap<VisitId, Visit>,
-    /// The visits that were handed in.
-    pub(super) ended: BTreeSet<VisitId>,
-    /// The changed findings, each with its visit.
-    pub(super) touched: BTreeMap<FindingId, VisitId>,
-    /// The district's counter after the push.
-    pub(super) counter: u64,
-    /// The device's highest operation number after the push.
-    pub(super) last_seq: u64,
-    /// The latest time among the device's operations.
-    pub(super) latest: Option<Moment>,
+/// A thing with a row in the feed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Told {
+    Visit(VisitId),
+    Site(SiteId),
+    Assignment(Uuid),
+    Quarantine(OpId),
 }
 
 /// An operation to store.
 #[derive(Debug)]
-pub(super) struct Arrival {
-    /// Its index in the push, and in the results.
-    pub(super) index: usize,
+pub(super) struct Arrival<'a> {
+    pub(super) sender: &'a Sender,
+    pub(super) op: &'a Read,
     /// Whether the id arrives for the first time; otherwise it is a renumbered copy, or the id is
     /// reused.
     pub(super) first: bool,
-    /// The findings that it changed.
-    pub(super) touched: BTreeSet<FindingId>,
+    pub(super) result: OpResult,
+    /// The earlier arrival of the group that this one repeats.
+    repeats: Option<usize>,
 }
 
-/// Decides on a whole push; a conflict rejects all of it.
-pub(super) fn fold(pushing: &Pushing, ops: &[Read<'_>], loaded: Loaded) -> Result<Plan, Conflict> {
-    let skew = pushing
-        .received
-        .timestamp()
-        .duration_since(pushing.push.clock.timestamp());
-    let plan = Plan {
-        counter: loaded.counter,
-        last_seq: loaded.last_seq,
-        ..Plan::default()
-    };
-    let clock = DeviceClock {
-        at_push: pushing.received,
-        latest: loaded.latest,
-    };
-    let mut fold = Fold {
-        pushing,
-        skew,
-        clock,
-        loaded,
-        plan,
-    };
-    for (index, op) in ops.iter().enumerate() {
-        let known = fold.loaded.by_seq.get(&op.seq);
-        let hash = known.map(|known| known.hash.as_str());
-        match merge::admit(op.seq, &op.hash, fold.plan.last_seq, hash)? {
-            Admission::Duplicate => {
-                let first = known.map(|known| known.result.clone());
-                fold.plan
-                    .results
-                    .extend(first.map(|first| again(op, first)));
-            }
-            Admission::New => fold.arrive(index, op),
+/// The store's data while pushes are folded into it.
+pub(super) struct Fold<'a> {
+    pub(super) loaded: Loaded,
+    /// The operations to store. An index into them never leaves this module, nor do they shrink.
+    pub(super) arrivals: Vec<Arrival<'a>>,
+    /// The changed things that pulls return, each with its latest number.
+    pub(super) told: BTreeMap<Told, u64>,
+    /// Operations without effect, and who is told of each.
+    pub(super) refused: BTreeMap<OpId, (UserId, QuarantineRow)>,
+    twins: Twins,
+    answers: Vec<Answer>,
+}
+
+/// One push while it is folded.
+struct Turn<'a> {
+    sender: &'a Sender,
+    skew: Span,
+    clock: DeviceClock,
+    lineage: Lineage,
+    /// The district's counter before the push.
+    base: u64,
+    /// The visits that changed, and those that were handed in.
+    changed: BTreeSet<VisitId>,
+    ended: BTreeSet<VisitId>,
+    /// The findings that each arrival changed.
+    touched: Vec<(usize, BTreeSet<FindingId>)>,
+}
+
+impl<'a> Fold<'a> {
+    pub(super) fn new(loaded: Loaded) -> Self {
+        let mut twins = Twins::default();
+        for visit in loaded.visits.values().flatten() {
+            twins.refresh(visit, &loaded.quarters);
+        }
+        Self {
+            loaded,
+            twins,
+            arrivals: Vec::new(),
+            told: BTreeMap::new(),
+            refused: BTreeMap::new(),
+            answers: Vec::new(),
         }
     }
-    fold.plan.latest = fold.clock.latest;
-    Ok(fold.plan)
-}
 
-struct Fold<'a> {
-    pushing: &'a Pushing,
-    skew: SignedDuration,
-    clock: DeviceClock,
-    loaded: Loaded,
-    plan: Plan,
-}
+    /// Decides on a push; a conflict rejects all of it.
+    pub(super) fn push(&mut self, push: &'a Arriving) {
+        let answer = match self.admit(push) {
+            Err(refused) => Answer::Refused(refused),
+            Ok(admitted) => self.take(push, admitted),
+        };
+        self.answers.push(answer);
+    }
 
-impl Fold<'_> {
-    fn arrive(&mut self, index: usize, op: &Read<'_>) {
-        self.plan.last_seq = op.seq;
+    /// Which operations of a push are new, and the first results of the others.
+    fn admit(&self, push: &Arriving) -> Result<Vec<Option<First>>, PushAnswer> {
+        let sender = &push.sender;
+        if sender.epoch != self.loaded.epoch {
+            let epoch = self.loaded.epoch.clone();
+            return Err(PushAnswer::Conflict(Conflict::Epoch { epoch }));
+        }
+        let device = self.loaded.devices.get(sender.device);
+        if device.is_some_and(|device| device.revoked || device.user != sender.by) {
+            return Err(PushAnswer::Revoked);
+        }
+        let mut last = device.map_or(0, |device| device.last_seq);
+        let mut admitted = Vec::with_capacity(push.ops.len());
+        for op in &push.ops {
+            let known = self.loaded.by_seq.get(&(sender.device, op.seq));
+            let hash = known.map(|known| known.hash.as_str());
+            admitted.push(
+                match merge::admit(op.seq, &op.hash, last, hash).map_err(PushAnswer::Conflict)? {
+                    Admission::Duplicate => known.map(|known| known.first.clone()),
+                    Admission::New => {
+                        last = op.seq;
+                        None
+                    }
+                },
+            );
+        }
+        Ok(admitted)
+    }
+
+    fn take(&mut self, push: &'a Arriving, admitted: Vec<Option<First>>) -> Answer {
+        let sender = &push.sender;
+        let device = self.loaded.devices.get(sender.device);
+        let mut last_seq = device.map_or(0, |device| device.last_seq);
+        let mut turn = Turn {
+            sender,
+            skew: sender.skew(),
+            clock: DeviceClock {
+                at_push: sender.received,
+                latest: device.and_then(Device::latest),
+            },
+            lineage: self.loaded.devices.lineage(sender),
+            base: self.loaded.counter,
+            changed: BTreeSet::new(),
+            ended: BTreeSet::new(),
+            touched: Vec::new(),
+        };
+        let began = self.arrivals.len();
+        let mut results = Vec::with_capacity(push.ops.len());
+        for (op, known) in push.ops.iter().zip(admitted) {
+            results.push(match known {
+                Some(first) => Outcome::Again(op.seq, first),
+                None => {
+                    last_seq = op.seq;
+                    Outcome::New(self.arrive(&mut turn, op))
+                }
+            });
+        }
+        self.loaded
+            .devices
+            .note(sender, last_seq, turn.clock.latest);
+        self.tell(&turn, began);
+        Answer::Pushed {
+            results,
+            durable_through: self.loaded.counter,
+        }
+    }
+
+    fn arrive(&mut self, turn: &mut Turn<'a>, op: &'a Read) -> usize {
+        let at = self.arrivals.len();
         let known = self.loaded.by_op.get(&op.op_id).cloned();
         let first = known.is_none();
-        let mut touched = BTreeSet::new();
+        let mut repeats = None;
         let result = match known {
             Some(known) if known.hash == op.hash => {
-                self.loaded.again.insert(op.op_id);
-                again(op, known.result)
+                let again = self.loaded.again.entry(turn.sender.device);
+                again.or_default().insert(op.op_id);
+                let copy = self.repeated(op.seq, &known.first);
+                repeats = known.first.here();
+                copy
             }
             Some(_) => {
-                let server_seq = self.number();
-                quarantined(op, server_seq, Quarantine::new(Reason::OpIdReused, ""))
+                let why = Quarantine::new(Reason::OpIdReused, "");
+                result(op, self.number(), Err(why))
             }
             None => {
-                let server_seq = self.number();
-                let result = match self.apply(op, server_seq) {
-                    Ok((flags, changed)) => {
-                        touched = changed;
-                        OpResult {
-                            seq: op.seq,
-                            op_id: op.op_id,
-                            outcome: OutcomeKind::Applied,
-                            server_seq,
-                            flags,
-                            quarantine: None,
-                        }
-                    }
-                    Err(why) => quarantined(op, server_seq, why),
-                };
-                let known = Known {
-                    hash: op.hash.clone(),
-                    result: result.clone(),
-                };
-                self.loaded.by_op.insert(op.op_id, known);
-                result
+                let number = self.number();
+                let applied = self.apply(turn, op, number).map(|applied| {
+                    turn.touched.push((at, applied.touched));
+                    applied.flags.into_iter().collect()
+                });
+                result(op, number, applied)
             }
         };
         if let Ok(operation) = &op.decoded {
-            self.clock.note(operation.at.shifted(self.skew));
+            turn.clock.note(operation.at.shifted(turn.skew));
         }
-        self.plan.results.push(result);
-        self.plan.arrivals.push(Arrival {
-            index,
+        let arrived = Known {
+            hash: op.hash.clone(),
+            first: First::Here(at),
+        };
+        if first {
+            self.loaded.by_op.insert(op.op_id, arrived.clone());
+        }
+        let numbered = (turn.sender.device, op.seq);
+        self.loaded.by_seq.insert(numbered, arrived);
+        self.arrivals.push(Arrival {
+            sender: turn.sender,
+            op,
             first,
-            touched,
+            result,
+            repeats,
         });
+        at
     }
 
     fn number(&mut self) -> u64 {
-        self.plan.counter += 1;
-        self.plan.counter
+        self.loaded.counter += 1;
+        self.loaded.counter
     }
 
     fn apply(
         &mut self,
-        op: &Read<'_>,
+        turn: &mut Turn<'_>,
+        op: &Read,
         server_seq: u64,
-    ) -> Result<(Vec<domain::inspection::Flag>, BTreeSet<FindingId>), Quarantine> {
+    ) -> Result<Applied, Quarantine> {
         let operation = op.decoded.as_ref().map_err(Clone::clone)?;
         let id = operation.intent.visit();
         self.is_free(&operation.intent, id)?;
-        let loaded = &self.loaded;
+        let Loaded {
+            visits,
+            sites,
+            quarters,
+            again,
+            ..
+        } = &mut self.loaded;
         let context = Context {
             op_id: op.op_id,
             author: Author {
-                device: self.pushing.push.device,
+                device: turn.sender.device,
                 seq: op.seq,
                 // No device can have seen a number that this server has not issued.
-                base_seq: operation.base_seq.min(loaded.counter),
-                lineage: &loaded.lineage,
-                again: &loaded.again,
+                base_seq: operation.base_seq.min(turn.base),
+                lineage: &turn.lineage,
+                again: again.entry(turn.sender.device).or_default(),
             },
-            by: self.pushing.by,
+            by: turn.sender.by,
             server_seq: Some(server_seq),
-            skew: self.skew,
-            clock: Some(self.clock),
-            knows_site: &|site| loaded.sites.contains(site),
-            knows_checkpoint: &|checkpoint| loaded.quarters.knows(checkpoint),
-            in_open_quarter: &|moment| loaded.quarters.is_open(moment),
+            skew: turn.skew,
+            clock: Some(turn.clock),
+            knows_site: &|site| sites.contains_key(site),
+            knows_checkpoint: &|checkpoint| quarters.knows(checkpoint),
+            in_open_quarter: &|moment| quarters.is_open(moment),
         };
-        let mut applied = merge::apply(loaded.visits.get(&id), operation, &context)?;
-        self.remember(&operation.intent, id, &mut applied.visit);
-        for finding in &applied.touched {
-            self.plan.touched.insert(*finding, id);
-        }
-        self.loaded.visits.insert(id, applied.visit.clone());
-        self.plan.visits.insert(id, applied.visit);
-        Ok((applied.flags.into_iter().collect(), applied.touched))
+        let applied = merge::apply(visits.entry(id).or_default(), operation, &context)?;
+        turn.changed.insert(id);
+        self.remember(turn, &operation.intent, id);
+        Ok(applied)
     }
 
     /// Ids of findings and photos are unique in the district, not only in their visit.
@@ -265,19 +318,21 @@ impl Fold<'_> {
         }
     }
 
-    fn remember(&mut self, intent: &Intent, id: VisitId, visit: &mut Visit) {
+    fn remember(&mut self, turn: &mut Turn<'_>, intent: &Intent, id: VisitId) {
         match intent {
             Intent::RecordFinding(it) => {
                 self.loaded.findings.insert(it.finding, id);
             }
             Intent::AttachPhoto(it) => {
                 self.loaded.photos.insert(it.photo, id);
-                if let Some(photo) = visit.photos.get_mut(&it.photo) {
-                    photo.verified = self.loaded.verified.contains(&it.sha256);
+                let file = (turn.sender.by, it.sha256.clone());
+                let visit = self.loaded.visits.get_mut(&id).and_then(Option::as_mut);
+                if let Some(photo) = visit.and_then(|visit| visit.photos.get_mut(&it.photo)) {
+                    photo.verified = self.loaded.verified.contains(&file);
                 }
             }
             Intent::CloseVisit(_) => {
-                self.plan.ended.insert(id);
+                turn.ended.insert(id);
             }
             Intent::OpenVisit(_)
             | Intent::Answer(_)
@@ -289,76 +344,4 @@ impl Fold<'_> {
             | Intent::ResumeVisit(_) => {}
         }
     }
-}
-
-fn quarantined(op: &Read<'_>, server_seq: u64, why: Quarantine) -> OpResult {
-    OpResult {
-        seq: op.seq,
-        op_id: op.op_id,
-        outcome: OutcomeKind::Quarantined,
-        server_seq,
-        flags: Vec::new(),
-        quarantine: Some(why),
-    }
-}
-
-/// Repeats the first result under the number that the operation has now.
-fn again(op: &Read<'_>, first: OpResult) -> OpResult {
-    OpResult {
-        seq: op.seq,
-        outcome: OutcomeKind::Duplicate,
-        ..first
-    }
-}
-
-/// The result of an operation that the store could not write; it gets the next number.
-pub(super) fn failed(op: &Read<'_>, server_seq: u64) -> OpResult {
-    quarantined(op, server_seq, Quarantine::new(Reason::Failed, ""))
-}
-
-/// The ids and numbers that the push names, for loading.
-pub(super) struct Names {
-    pub(super) ops: Vec<OpId>,
-    pub(super) seqs: Vec<u64>,
-    pub(super) visits: BTreeSet<VisitId>,
-    pub(super) findings: Vec<FindingId>,
-    pub(super) photos: Vec<PhotoId>,
-    pub(super) hashes: Vec<String>,
-    pub(super) sites: BTreeSet<SiteId>,
-}
-
-/// Collects the names in a push.
-pub(super) fn names(ops: &[Read<'_>]) -> Names {
-    let mut names = Names {
-        ops: ops.iter().map(|op| op.op_id).collect(),
-        seqs: ops.iter().map(|op| op.seq).collect(),
-        visits: BTreeSet::new(),
-        findings: Vec::new(),
-        photos: Vec::new(),
-        hashes: Vec::new(),
-        sites: BTreeSet::new(),
-    };
-    for operation in ops.iter().filter_map(|op| op.decoded.as_ref().ok()) {
-        names.visits.insert(operation.intent.visit());
-        match &operation.intent {
-            Intent::OpenVisit(it) => {
-                names.sites.insert(it.site.clone());
-            }
-            Intent::RecordFinding(it) => names.findings.push(it.finding),
-            Intent::AttachPhoto(it) => {
-                names.photos.push(it.photo);
-                names.hashes.push(it.sha256.clone());
-            }
-            // These name only their visit and things inside it.
-            Intent::Answer(_)
-            | Intent::AmendFinding(_)
-            | Intent::WithdrawFinding(_)
-            | Intent::WithdrawPhoto(_)
-            | Intent::RestorePhoto(_)
-            | Intent::CloseVisit(_)
-            | Intent::VoidVisit(_)
-            | Intent::ResumeVisit(_) => {}
-        }
-    }
-    names
 }

@@ -1,9 +1,11 @@
 //! A visit's rows: the values that queries select by, derived from its document.
 
 use super::Quarters;
-use domain::ids::TownId;
+use domain::ids::{FindingId, PhotoId, TownId};
 use domain::inspection::{Content, Finding, Visit};
 use domain::time::Moment;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The values by which queries select visits.
 pub(super) struct VisitColumns {
@@ -15,24 +17,43 @@ pub(super) struct VisitColumns {
     pub(super) state: &'static str,
 }
 
-/// A row of the projection of findings.
+/// What a row of the projection of findings shows of its finding; the rest never changes.
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct FindingColumns {
-    pub(super) id: String,
-    pub(super) number: i64,
-    pub(super) checkpoint: String,
-    pub(super) indicator: String,
-    pub(super) device: String,
-    pub(super) recorded_by: String,
-    pub(super) revision: i64,
+    pub(super) revision: u32,
     pub(super) state: &'static str,
     pub(super) waiting: bool,
     pub(super) reopened: bool,
     pub(super) flags: String,
-    pub(super) count: i64,
+    pub(super) count: u32,
     pub(super) counted_at: Moment,
     pub(super) day: String,
     pub(super) quarter: String,
-    pub(super) photos: i64,
+    pub(super) photos: usize,
+}
+
+/// The rows that are stored of a visit's findings and photos.
+#[derive(Debug, Default)]
+pub(super) struct Stored {
+    findings: BTreeMap<FindingId, FindingColumns>,
+    photos: BTreeSet<PhotoId>,
+}
+
+impl Stored {
+    /// What is stored of a visit that was stored as it is.
+    pub(super) fn of(visit: &Visit, quarters: &Quarters) -> Self {
+        let findings = visit.findings.values();
+        Self {
+            findings: findings
+                .map(|it| (it.id, project(visit, it, quarters)))
+                .collect(),
+            photos: visit.photos.keys().copied().collect(),
+        }
+    }
+
+    pub(super) fn has_photo(&self, photo: PhotoId) -> bool {
+        self.photos.contains(&photo)
+    }
 }
 
 /// A visit with the town in which it was made.
@@ -53,9 +74,15 @@ impl Whole<'_> {
         }
     }
 
-    pub(super) fn findings(&self, quarters: &Quarters) -> Vec<FindingColumns> {
-        let one = |finding| project(self.visit, finding, quarters);
-        self.visit.findings.values().map(one).collect()
+    /// The findings whose rows are not stored as they are now.
+    pub(super) fn findings(
+        &self,
+        quarters: &Quarters,
+        stored: &Stored,
+    ) -> impl Iterator<Item = (&Finding, FindingColumns)> {
+        let all = self.visit.findings.values();
+        let all = all.map(|it| (it, project(self.visit, it, quarters)));
+        all.filter(|(it, now)| stored.findings.get(&it.id) != Some(now))
     }
 }
 
@@ -68,22 +95,16 @@ fn project(visit: &Visit, finding: &Finding, quarters: &Quarters) -> FindingColu
     let counted_at = content.map_or(finding.recorded.at, |content| content.counted_at);
     let flags = finding.all_flags();
     FindingColumns {
-        id: finding.id.to_string(),
-        number: finding.recorded.server_seq.map_or(0, super::to_i64),
-        checkpoint: finding.checkpoint.to_string(),
-        indicator: finding.checkpoint.indicator().to_owned(),
-        device: finding.recorded.device.to_string(),
-        recorded_by: finding.recorded.by.to_string(),
-        revision: finding.revision.into(),
+        revision: finding.revision,
         state: visit.state_of(finding).as_str(),
         waiting: finding.wants_review() && !void,
         reopened: finding.is_reopened(),
         flags: serde_json::to_string(&flags).unwrap_or_else(|_| "[]".into()),
-        count: count.into(),
+        count,
         counted_at,
         day: quarters.day(counted_at),
         quarter: quarters.of(counted_at).to_string(),
-        photos: super::to_i64(visit.photos_of(finding.id).count() as u64),
+        photos: visit.photos_of(finding.id).count(),
     }
 }
 

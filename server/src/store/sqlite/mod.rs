@@ -39,7 +39,7 @@ mod write_visit;
 mod writer;
 
 use self::parsed::Tables;
-use self::scope::{Run, Scope, failed};
+use self::scope::{Run, Scope, execute, failed};
 use super::Store;
 use crate::ground::clock::Clock;
 use crate::store::error::StoreError;

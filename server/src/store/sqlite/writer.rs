@@ -2,8 +2,12 @@
 //! announces the new number to those who follow the feed.
 
 use super::load;
+use super::push::{self, Reply};
+use super::write_push::carry_out;
+use crate::store::PushAnswer;
 use crate::store::error::StoreError;
-use crate::store::sqlite::scope::{Run, Scope, failed, finish};
+use crate::store::fold::Arriving;
+use crate::store::sqlite::scope::{Run, Scope, execute, finish};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
@@ -16,6 +20,14 @@ use tokio::task::JoinHandle;
 const WAITING: usize = 256;
 const GROUP: usize = 64;
 
+/// What the writer is asked for.
+pub(super) enum Job {
+    /// A push; those that wait together are carried out together.
+    Push(Arriving, Reply),
+    /// Anything else.
+    Other(Box<dyn Work>),
+}
+
 /// A piece of work for the writer.
 pub(super) trait Work: Send {
     /// Runs inside a transaction that other work may share. It may be called again after a
@@ -23,23 +35,13 @@ pub(super) trait Work: Send {
     fn run<'c>(&'c mut self, db: &'c mut SqliteConnection)
     -> BoxFuture<'c, Result<(), StoreError>>;
 
-    /// Runs again after failing in a transaction of its own, now in smaller transactions that it
-    /// opens itself. Returns an error if that fails too.
-    fn piecemeal<'c>(
-        &'c mut self,
-        _db: &'c mut SqliteConnection,
-        error: StoreError,
-    ) -> BoxFuture<'c, Result<(), StoreError>> {
-        async { Err(error) }.boxed()
-    }
-
     /// Replies to the caller.
     fn reply(self: Box<Self>, result: Result<(), StoreError>);
 }
 
 /// The handle of the writer's task.
 pub(super) struct Writer {
-    queue: Mutex<Option<mpsc::Sender<Box<dyn Work>>>>,
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
     task: Mutex<Option<JoinHandle<()>>>,
     committed: watch::Receiver<u64>,
 }
@@ -61,13 +63,13 @@ impl Writer {
         self.committed.clone()
     }
 
-    /// Submits work. It is carried out even if nobody waits for the reply any more.
-    pub(super) async fn submit(&self, work: Box<dyn Work>) -> Result<(), StoreError> {
+    /// Submits a job. It is carried out even if nobody waits for the reply any more.
+    pub(super) async fn submit(&self, job: Job) -> Result<(), StoreError> {
         let queue = self.queue.lock().await.clone();
         let closed = || StoreError::Unavailable("shutting down".into());
         queue
             .ok_or_else(closed)?
-            .send(work)
+            .send(job)
             .await
             .map_err(|_| closed())
     }
@@ -98,7 +100,7 @@ impl Writer {
             output: None,
             reply,
         };
-        self.submit(Box::new(task)).await?;
+        self.submit(Job::Other(Box::new(task))).await?;
         answered(answer.await)
     }
 
@@ -151,96 +153,175 @@ impl<I: Send + Sync, T: Send> Work for Task<I, T> {
     }
 }
 
+/// Jobs that waited together. The pushes come first: nobody can tell which of several jobs that wait
+/// was asked for first.
+#[derive(Default)]
+struct Group {
+    pushes: Vec<Arriving>,
+    replies: Vec<Reply>,
+    others: Vec<Box<dyn Work>>,
+}
+
+impl Group {
+    fn of(jobs: impl Iterator<Item = Job>) -> Self {
+        let mut group = Self::default();
+        for job in jobs {
+            match job {
+                Job::Push(push, reply) => {
+                    group.pushes.push(push);
+                    group.replies.push(reply);
+                }
+                Job::Other(work) => group.others.push(work),
+            }
+        }
+        group
+    }
+
+    /// Carries everything out in one transaction. Returns the answers to the pushes, and the
+    /// district's counter if it is known.
+    async fn together(
+        &mut self,
+        db: &mut SqliteConnection,
+        scope: &Scope,
+    ) -> Result<(Vec<PushAnswer>, Option<u64>), StoreError> {
+        begin(db).await?;
+        let done = guarded(self.run(db, scope)).await;
+        end(db, done).await
+    }
+
+    async fn run(
+        &mut self,
+        db: &mut SqliteConnection,
+        scope: &Scope,
+    ) -> Result<(Vec<PushAnswer>, Option<u64>), StoreError> {
+        let (answers, counter) = match self.pushes.as_slice() {
+            [] => (Vec::new(), None),
+            pushes => {
+                let (answers, counter) = carry_out(db, scope, pushes).await?;
+                (answers, Some(counter))
+            }
+        };
+        for work in &mut self.others {
+            work.run(db).await?;
+        }
+        Ok((answers, counter.filter(|_| self.others.is_empty())))
+    }
+
+    fn reply(self, answers: Vec<PushAnswer>) {
+        for (reply, done) in self.replies.into_iter().zip(answers) {
+            answer(reply, Ok(done));
+        }
+        self.others.into_iter().for_each(|it| it.reply(Ok(())));
+    }
+
+    /// In a group that ran out of disk space, no single write can succeed: none is acknowledged.
+    fn reply_full(self) {
+        for reply in self.replies {
+            answer(reply, Err(StoreError::Full));
+        }
+        let others = self.others.into_iter();
+        others.for_each(|it| it.reply(Err(StoreError::Full)));
+    }
+
+    /// Carries out each job in a transaction of its own.
+    async fn apart(self, db: &mut SqliteConnection, scope: &Scope) {
+        for (push, reply) in self.pushes.into_iter().zip(self.replies) {
+            answer(reply, push::alone(db, scope, push).await);
+        }
+        for mut work in self.others {
+            let result = alone(db, work.as_mut()).await;
+            work.reply(result);
+        }
+    }
+}
+
+/// Answers a push. The client may have disconnected; it will send the push again and get
+/// `duplicate`.
+fn answer(reply: Reply, answer: Result<PushAnswer, StoreError>) {
+    drop(reply.send(answer));
+}
+
 async fn write(
     mut db: SqliteConnection,
     scope: Arc<Scope>,
-    mut waiting: mpsc::Receiver<Box<dyn Work>>,
+    mut waiting: mpsc::Receiver<Job>,
     tell: watch::Sender<u64>,
 ) {
-    let mut group: Vec<Box<dyn Work>> = Vec::with_capacity(GROUP);
-    while waiting.recv_many(&mut group, GROUP).await > 0 {
-        let size = group.len();
-        match together(&mut db, &mut group).await {
-            Ok(()) => group.drain(..).for_each(|work| work.reply(Ok(()))),
-            // In a group that ran out of disk space, no single write can succeed: none is
-            // acknowledged.
-            Err(StoreError::Full) => group.drain(..).for_each(|w| w.reply(Err(StoreError::Full))),
+    let mut jobs: Vec<Job> = Vec::with_capacity(GROUP);
+    while waiting.recv_many(&mut jobs, GROUP).await > 0 {
+        let size = jobs.len();
+        let mut group = Group::of(jobs.drain(..));
+        let mut counter = None;
+        match group.together(&mut db, &scope).await {
+            Ok((answers, known)) => {
+                counter = known;
+                group.reply(answers);
+            }
+            Err(StoreError::Full) => group.reply_full(),
             Err(error) => {
                 tracing::error!(%error, size, "a group of writes failed; each is tried alone");
-                for mut work in group.drain(..) {
-                    let result = alone(&mut db, work.as_mut()).await;
-                    work.reply(result);
-                }
+                group.apart(&mut db, &scope).await;
             }
         }
-        // After a failure the next commit announces the number; it only ever rises.
-        if let Ok(district) = load::district(&mut db, &scope).await {
-            tell.send_if_modified(|told| {
-                std::mem::replace(told, district.counter) != district.counter
-            });
+        if counter.is_none() {
+            // After a failure the next commit announces the number; it only ever rises.
+            let district = load::district(&mut db, &scope).await;
+            counter = district.ok().map(|it| it.counter);
+        }
+        if let Some(counter) = counter {
+            tell.send_if_modified(|told| std::mem::replace(told, counter) != counter);
         }
     }
     finish(db).await;
 }
 
-async fn together(
-    db: &mut SqliteConnection,
-    group: &mut [Box<dyn Work>],
-) -> Result<(), StoreError> {
-    begin(db).await?;
-    for work in group {
-        if let Err(error) = guarded(work.as_mut(), db).await {
-            rollback(db).await;
-            return Err(error);
-        }
-    }
-    commit(db).await
-}
-
 async fn alone(db: &mut SqliteConnection, work: &mut dyn Work) -> Result<(), StoreError> {
     begin(db).await?;
-    match guarded(work, db).await {
-        Ok(()) => commit(db).await,
-        Err(error) => {
-            rollback(db).await;
-            match error {
-                StoreError::Broken(_) => work.piecemeal(db, error).await,
-                passing => Err(passing),
-            }
-        }
-    }
+    let done = guarded(work.run(db)).await;
+    end(db, done).await
 }
 
 /// A panic in one piece of work must not end the writer.
-async fn guarded(work: &mut dyn Work, db: &mut SqliteConnection) -> Result<(), StoreError> {
-    AssertUnwindSafe(work.run(db))
+pub(super) async fn guarded<T>(
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    AssertUnwindSafe(work)
         .catch_unwind()
         .await
         .unwrap_or_else(|_| Err(StoreError::Broken("panicked".into())))
 }
 
 pub(super) async fn begin(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    execute(db, "BEGIN IMMEDIATE").await
+    execute(db, sqlx::query("BEGIN IMMEDIATE")).await
+}
+
+/// Commits what is done, or rolls back what failed.
+pub(super) async fn end<T>(
+    db: &mut SqliteConnection,
+    done: Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match done {
+        Ok(done) => commit(db).await.map(|()| done),
+        Err(error) => {
+            rollback(db).await;
+            Err(error)
+        }
+    }
 }
 
 /// Commits; what cannot be committed is rolled back.
 pub(super) async fn commit(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    let result = execute(db, "COMMIT").await;
+    let result = execute(db, sqlx::query("COMMIT")).await;
     if result.is_err() {
         rollback(db).await;
     }
     result
 }
 
-pub(super) async fn rollback(db: &mut SqliteConnection) {
+async fn rollback(db: &mut SqliteConnection) {
     // SQLite may already have rolled back (for example on a full disk); then there is nothing to
     // undo.
-    if let Err(error) = execute(db, "ROLLBACK").await {
+    if let Err(error) = execute(db, sqlx::query("ROLLBACK")).await {
         tracing::debug!(%error, "nothing to roll back");
     }
-}
-
-async fn execute(db: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
-    sqlx::query(sql).execute(db).await.map_err(failed)?;
-    Ok(())
 }

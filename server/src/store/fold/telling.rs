@@ -1,0 +1,114 @@
+//! What a push changes in the feed: its visits, what was refused, and for a visit that was handed
+//! in its site's last visit and the plan.
+
+use super::{Arrival, Fold, Told, Turn};
+use domain::ids::VisitId;
+use domain::inspection::Visit;
+use domain::sync::wire::{AssignmentRow, OutcomeKind, QuarantineRow};
+use domain::time::Moment;
+use std::collections::BTreeSet;
+
+/// The plan for the sites of visits that are handed in.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Assignments {
+    /// What waits to be done, in the order in which it is due; and what the group has done.
+    pub(in crate::store) rows: Vec<AssignmentRow>,
+    /// Visits by which something was done.
+    pub(in crate::store) by: BTreeSet<VisitId>,
+}
+
+impl Assignments {
+    /// The first that the visit does.
+    fn done_by(&mut self, visit: &Visit) -> Option<&AssignmentRow> {
+        if !self.by.insert(visit.id) {
+            return None;
+        }
+        let done = self.rows.iter_mut().find(|it| {
+            let present = |id| visit.inspectors.contains(id);
+            it.done_by.is_none() && it.site == visit.site && it.inspectors.iter().any(present)
+        });
+        match done {
+            Some(row) => {
+                row.done_by = Some(visit.id);
+                Some(row)
+            }
+            None => {
+                self.by.remove(&visit.id);
+                None
+            }
+        }
+    }
+}
+
+impl<'a> Fold<'a> {
+    /// Numbers the changes of a push for the feed, and notices duplicates. `began` is its first
+    /// arrival.
+    pub(super) fn tell(&mut self, turn: &Turn<'a>, began: usize) {
+        for id in &turn.changed {
+            let number = self.number();
+            self.told.insert(Told::Visit(*id), number);
+            if let Some(Some(visit)) = self.loaded.visits.get(id) {
+                self.twins.refresh(visit, &self.loaded.quarters);
+            }
+        }
+        for id in &turn.ended {
+            self.hand_in(*id);
+        }
+        for (at, touched) in &turn.touched {
+            if self.twins.has(*at, touched) {
+                self.flag_twin(*at);
+            }
+        }
+        for at in began..self.arrivals.len() {
+            self.tell_refused(at);
+        }
+    }
+
+    /// Reports an operation without effect to the inspector and the supervisors.
+    fn tell_refused(&mut self, at: usize) {
+        let Some(Arrival { sender, result, .. }) = self.arrivals.get(at) else {
+            return;
+        };
+        let op_id = result.op_id;
+        let Some(quarantine) = result.quarantine.clone() else {
+            return;
+        };
+        if result.outcome != OutcomeKind::Quarantined {
+            return;
+        }
+        let row = QuarantineRow {
+            op_id,
+            device: sender.device,
+            seq: result.seq,
+            received_at: sender.received,
+            quarantine,
+        };
+        self.refused.insert(op_id, (sender.by, row));
+        let number = self.number();
+        self.told.insert(Told::Quarantine(op_id), number);
+    }
+
+    /// Tells of the site and the assignment of a visit that was handed in.
+    fn hand_in(&mut self, id: VisitId) {
+        let loaded = &mut self.loaded;
+        let Some(Some(visit)) = loaded.visits.get(&id) else {
+            return;
+        };
+        let offset = loaded.quarters.offset_seconds();
+        if let Some(site) = loaded.sites.get_mut(&visit.site) {
+            // As stored: in milliseconds.
+            let opened = visit.opened_at.timestamp().as_millisecond();
+            let last = site.last_visit;
+            if last.is_none_or(|last| last.timestamp().as_millisecond() < opened) {
+                site.last_visit = Some(Moment::from_millis(opened, offset));
+            }
+        }
+        loaded.counter += 1;
+        let site = visit.site.clone();
+        self.told.insert(Told::Site(site), loaded.counter);
+        if let Some(done) = loaded.assignments.done_by(visit) {
+            loaded.counter += 1;
+            self.told.insert(Told::Assignment(done.id), loaded.counter);
+        }
+    }
+}
