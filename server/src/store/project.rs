@@ -2,7 +2,7 @@
 
 use super::Quarters;
 use domain::ids::{FindingId, PhotoId, TownId};
-use domain::inspection::{Content, Finding, Visit};
+use domain::inspection::{Content, Finding, FindingState, Visit};
 use domain::time::Moment;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,11 +42,10 @@ pub(super) struct Stored {
 impl Stored {
     /// What is stored of a visit that was stored as it is.
     pub(super) fn of(visit: &Visit, quarters: &Quarters) -> Self {
-        let findings = visit.findings.values();
+        let findings =
+            states(visit).map(|(it, state)| (it.id, project(visit, it, state, quarters)));
         Self {
-            findings: findings
-                .map(|it| (it.id, project(visit, it, quarters)))
-                .collect(),
+            findings: findings.collect(),
             photos: visit.photos.keys().copied().collect(),
         }
     }
@@ -80,23 +79,46 @@ impl Whole<'_> {
         quarters: &Quarters,
         stored: &Stored,
     ) -> impl Iterator<Item = (&Finding, FindingColumns)> {
-        let all = self.visit.findings.values();
-        let all = all.map(|it| (it, project(self.visit, it, quarters)));
+        let all = states(self.visit);
+        let all = all.map(|(it, state)| (it, project(self.visit, it, state, quarters)));
         all.filter(|(it, now)| stored.findings.get(&it.id) != Some(now))
     }
 }
 
-fn project(visit: &Visit, finding: &Finding, quarters: &Quarters) -> FindingColumns {
+/// The findings of a visit, each with its state ([`Visit::state_of`]): whether the visit is void,
+/// which depends on all of them, is asked once.
+pub(super) fn states(visit: &Visit) -> impl Iterator<Item = (&Finding, State)> {
+    let void = visit.void().is_some();
+    let findings = visit.findings.values();
+    findings.map(move |it| {
+        let of = if void {
+            FindingState::Withdrawn
+        } else {
+            it.state()
+        };
+        (it, State { void, of })
+    })
+}
+
+/// The state of a finding.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub(super) of: FindingState,
+    /// Whether its visit is void.
+    void: bool,
+}
+
+fn project(visit: &Visit, finding: &Finding, state: State, quarters: &Quarters) -> FindingColumns {
     // A finding that was withdrawn before a decision has no content. Findings of a void visit are
     // treated the same way.
-    let void = visit.void().is_some();
+    let State { of: state, void } = state;
     let content = standing(finding).filter(|_| !void);
     let count = content.map_or(0, |content| content.count);
     let counted_at = content.map_or(finding.recorded.at, |content| content.counted_at);
     let flags = finding.all_flags();
     FindingColumns {
         revision: finding.revision,
-        state: visit.state_of(finding).as_str(),
+        state: state.as_str(),
         waiting: finding.wants_review() && !void,
         reopened: finding.is_reopened(),
         flags: serde_json::to_string(&flags).unwrap_or_else(|_| "[]".into()),

@@ -1,44 +1,10 @@
-//! What a push changes in the feed: its visits, what was refused, and for a visit that was handed
-//! in its site's last visit and the plan.
+//! What a push changes in the feed: its visits, what was refused, and for a visit that was handed in
+//! its site's last visit and the plan.
 
-use super::{Arrival, Fold, Told, Turn};
+use super::group::{Arrival, Fold, Told, Turn};
 use domain::ids::VisitId;
-use domain::inspection::Visit;
-use domain::sync::wire::{AssignmentRow, OutcomeKind, QuarantineRow};
+use domain::sync::wire::{OutcomeKind, QuarantineRow};
 use domain::time::Moment;
-use std::collections::BTreeSet;
-
-/// The plan for the sites of visits that are handed in.
-#[derive(Debug, Default)]
-pub(in crate::store) struct Assignments {
-    /// What waits to be done, in the order in which it is due; and what the group has done.
-    pub(in crate::store) rows: Vec<AssignmentRow>,
-    /// Visits by which something was done.
-    pub(in crate::store) by: BTreeSet<VisitId>,
-}
-
-impl Assignments {
-    /// The first that the visit does.
-    fn done_by(&mut self, visit: &Visit) -> Option<&AssignmentRow> {
-        if !self.by.insert(visit.id) {
-            return None;
-        }
-        let done = self.rows.iter_mut().find(|it| {
-            let present = |id| visit.inspectors.contains(id);
-            it.done_by.is_none() && it.site == visit.site && it.inspectors.iter().any(present)
-        });
-        match done {
-            Some(row) => {
-                row.done_by = Some(visit.id);
-                Some(row)
-            }
-            None => {
-                self.by.remove(&visit.id);
-                None
-            }
-        }
-    }
-}
 
 impl<'a> Fold<'a> {
     /// Numbers the changes of a push for the feed, and notices duplicates. `began` is its first

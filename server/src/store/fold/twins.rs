@@ -1,6 +1,6 @@
 //! Possible duplicates: findings of one checkpoint, site and day that different devices recorded.
 
-use crate::store::project::standing;
+use crate::store::project::{standing, states};
 use crate::store::quarters::Quarters;
 use domain::ids::{CheckpointId, DeviceId, FindingId, SiteId};
 use domain::inspection::{Finding, FindingState, Visit};
@@ -32,8 +32,8 @@ struct Doubt {
 impl Twins {
     /// Takes the findings of a visit as they are now.
     pub(super) fn refresh(&mut self, visit: &Visit, quarters: &Quarters) {
-        for finding in visit.findings.values() {
-            let place = place(visit, finding, quarters);
+        for (finding, state) in states(visit) {
+            let place = place(visit, finding, state.of, quarters);
             if self.places.get(&finding.id) == place.as_ref() {
                 continue;
             }
@@ -97,8 +97,13 @@ impl Twins {
 }
 
 /// Where a finding counts, if it does.
-fn place(visit: &Visit, finding: &Finding, quarters: &Quarters) -> Option<Place> {
-    match visit.state_of(finding) {
+fn place(
+    visit: &Visit,
+    finding: &Finding,
+    state: FindingState,
+    quarters: &Quarters,
+) -> Option<Place> {
+    match state {
         FindingState::Withdrawn | FindingState::Rejected | FindingState::Merged => None,
         FindingState::Recorded | FindingState::Confirmed | FindingState::Returned => {
             let content = standing(finding);

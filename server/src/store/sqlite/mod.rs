@@ -31,6 +31,7 @@ mod sessions;
 mod setup;
 mod sites;
 mod tables;
+mod transaction;
 mod tries;
 mod visits;
 mod write_plan;
@@ -58,6 +59,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlit
 /// How long a reader waits for a checkpoint, and the writer waits for another process.
 const BUSY: Duration = Duration::from_secs(5);
 const READERS: u32 = 8;
+/// How many pages the write-ahead log holds before they are copied to the file: 32 MiB. A group of
+/// pushes writes more than the usual thousand, and every copying waits for the disk.
+const CHECKPOINT: &str = "8000";
 /// How many rows a connection's thread sends ahead of its reader. With few, the two threads switch
 /// thousands of times while reading a quarter's findings.
 const AHEAD: usize = 1_000;
@@ -78,6 +82,7 @@ impl SqliteStore {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            .pragma("wal_autocheckpoint", CHECKPOINT)
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .row_buffer_size(AHEAD);
@@ -108,9 +113,9 @@ impl SqliteStore {
         });
         // There is almost never anything to complete, so this does not wait for other processes.
         if feed::is_incomplete(&mut connection, &scope).await? {
-            writer::begin(&mut connection).await?;
+            transaction::begin(&mut connection).await?;
             feed::complete(&mut connection, &scope).await?;
-            writer::commit(&mut connection).await?;
+            transaction::commit(&mut connection).await?;
         }
         Ok(Self {
             readers,

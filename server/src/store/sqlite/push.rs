@@ -1,30 +1,14 @@
-//! Pushes as work of the writer: those that wait together share a transaction. If that fails
-//! unexpectedly, each gets its own, and then each operation, so that a bad one is isolated.
+//! A push that failed among others: it gets a transaction of its own, and if that fails too, each of
+//! its operations does, so that a bad one is isolated.
 
+use super::Scope;
+use super::transaction::{begin, end, guarded};
 use super::write_push::carry_out;
-use super::writer::{Job, answered, begin, end, guarded};
-use super::{Scope, SqliteStore};
+use crate::store::error::StoreError;
 use crate::store::fold::Arriving;
-use crate::store::{PushAnswer, Pushing, StoreError, Stored};
+use crate::store::sync::PushAnswer;
 use domain::sync::wire::Pushed;
-use futures::FutureExt;
 use sqlx::sqlite::SqliteConnection;
-use tokio::sync::oneshot;
-
-/// Where a push is answered.
-pub(super) type Reply = oneshot::Sender<Result<PushAnswer, StoreError>>;
-
-/// Submits a push to the writer. Its operations are hashed and decoded before, outside the writer's
-/// task.
-pub(super) fn submit(store: &SqliteStore, pushing: Pushing) -> Stored<'_, PushAnswer> {
-    async move {
-        let (reply, answer) = oneshot::channel();
-        let push = Arriving::from(pushing);
-        store.writer.submit(Job::Push(push, reply)).await?;
-        answered(answer.await)
-    }
-    .boxed()
-}
 
 /// Carries out a push that failed among others.
 pub(super) async fn alone(

@@ -2,16 +2,16 @@
 //! announces the new number to those who follow the feed.
 
 use super::load;
-use super::push::{self, Reply};
+use super::push;
+use super::transaction::{begin, end, guarded};
 use super::write_push::carry_out;
-use crate::store::PushAnswer;
 use crate::store::error::StoreError;
 use crate::store::fold::Arriving;
-use crate::store::sqlite::scope::{Run, Scope, execute, finish};
+use crate::store::sqlite::scope::{Run, Scope, finish};
+use crate::store::sync::{PushAnswer, Pushing};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -20,16 +20,19 @@ use tokio::task::JoinHandle;
 const WAITING: usize = 256;
 const GROUP: usize = 64;
 
+/// Where a push is answered.
+type Reply = oneshot::Sender<Result<PushAnswer, StoreError>>;
+
 /// What the writer is asked for.
-pub(super) enum Job {
+enum Job {
     /// A push; those that wait together are carried out together.
-    Push(Arriving, Reply),
+    Push(Box<Arriving>, Reply),
     /// Anything else.
     Other(Box<dyn Work>),
 }
 
 /// A piece of work for the writer.
-pub(super) trait Work: Send {
+trait Work: Send {
     /// Runs inside a transaction that other work may share. It may be called again after a
     /// rollback.
     fn run<'c>(&'c mut self, db: &'c mut SqliteConnection)
@@ -64,7 +67,7 @@ impl Writer {
     }
 
     /// Submits a job. It is carried out even if nobody waits for the reply any more.
-    pub(super) async fn submit(&self, job: Job) -> Result<(), StoreError> {
+    async fn submit(&self, job: Job) -> Result<(), StoreError> {
         let queue = self.queue.lock().await.clone();
         let closed = || StoreError::Unavailable("shutting down".into());
         queue
@@ -80,6 +83,14 @@ impl Writer {
             Some(queue) if !queue.is_closed() => Ok(()),
             _ => Err(StoreError::Unavailable("the writer has stopped".into())),
         }
+    }
+
+    /// Carries out a push. Its operations are hashed and decoded here, outside the writer's task.
+    pub(super) async fn push(&self, pushing: Pushing) -> Result<PushAnswer, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let push = Box::new(Arriving::from(pushing));
+        self.submit(Job::Push(push, reply)).await?;
+        answered(answer.await)
     }
 
     pub(super) async fn run<I, T>(
@@ -117,7 +128,7 @@ impl Writer {
 }
 
 /// The writer's reply, or the error that the writer is gone.
-pub(super) fn answered<T>(
+fn answered<T>(
     answer: Result<Result<T, StoreError>, oneshot::error::RecvError>,
 ) -> Result<T, StoreError> {
     answer.unwrap_or_else(|_| Err(StoreError::Unavailable("the writer has stopped".into())))
@@ -168,7 +179,7 @@ impl Group {
         for job in jobs {
             match job {
                 Job::Push(push, reply) => {
-                    group.pushes.push(push);
+                    group.pushes.push(*push);
                     group.replies.push(reply);
                 }
                 Job::Other(work) => group.others.push(work),
@@ -279,49 +290,4 @@ async fn alone(db: &mut SqliteConnection, work: &mut dyn Work) -> Result<(), Sto
     begin(db).await?;
     let done = guarded(work.run(db)).await;
     end(db, done).await
-}
-
-/// A panic in one piece of work must not end the writer.
-pub(super) async fn guarded<T>(
-    work: impl Future<Output = Result<T, StoreError>>,
-) -> Result<T, StoreError> {
-    AssertUnwindSafe(work)
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|_| Err(StoreError::Broken("panicked".into())))
-}
-
-pub(super) async fn begin(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    execute(db, sqlx::query("BEGIN IMMEDIATE")).await
-}
-
-/// Commits what is done, or rolls back what failed.
-pub(super) async fn end<T>(
-    db: &mut SqliteConnection,
-    done: Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    match done {
-        Ok(done) => commit(db).await.map(|()| done),
-        Err(error) => {
-            rollback(db).await;
-            Err(error)
-        }
-    }
-}
-
-/// Commits; what cannot be committed is rolled back.
-pub(super) async fn commit(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    let result = execute(db, sqlx::query("COMMIT")).await;
-    if result.is_err() {
-        rollback(db).await;
-    }
-    result
-}
-
-async fn rollback(db: &mut SqliteConnection) {
-    // SQLite may already have rolled back (for example on a full disk); then there is nothing to
-    // undo.
-    if let Err(error) = execute(db, sqlx::query("ROLLBACK")).await {
-        tracing::debug!(%error, "nothing to roll back");
-    }
 }
