@@ -13,6 +13,6 @@ mod twins;
 
 pub(super) use self::arriving::{Arriving, Names, Read};
 pub(super) use self::devices::{Device, Devices};
-pub(super) use self::group::{First, Fold, Known, Loaded, Told};
+pub(super) use self::group::{First, Fold, Held, Known, Loaded, Told};
 pub(super) use self::planned::Assignments;
 pub(super) use self::twins::{Ends, Place};

@@ -1,11 +1,10 @@
 //! A visit's rows: the values that queries select by, derived from its document.
 
 use super::Quarters;
-use domain::ids::{FindingId, PhotoId, TownId};
+use domain::ids::{FindingId, TownId};
 use domain::inspection::{Content, Finding, FindingState, Visit};
 use domain::time::Moment;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The values by which queries select visits.
 pub(super) struct VisitColumns {
@@ -18,7 +17,7 @@ pub(super) struct VisitColumns {
 }
 
 /// What a row of the projection of findings shows of its finding; the rest never changes.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Serialize)]
 pub(super) struct FindingColumns {
     pub(super) revision: u32,
     pub(super) state: &'static str,
@@ -30,29 +29,6 @@ pub(super) struct FindingColumns {
     pub(super) day: String,
     pub(super) quarter: String,
     pub(super) photos: usize,
-}
-
-/// The rows that are stored of a visit's findings and photos.
-#[derive(Debug, Default)]
-pub(super) struct Stored {
-    findings: BTreeMap<FindingId, FindingColumns>,
-    photos: BTreeSet<PhotoId>,
-}
-
-impl Stored {
-    /// What is stored of a visit that was stored as it is.
-    pub(super) fn of(visit: &Visit, quarters: &Quarters) -> Self {
-        let findings =
-            states(visit).map(|(it, state)| (it.id, project(visit, it, state, quarters)));
-        Self {
-            findings: findings.collect(),
-            photos: visit.photos.keys().copied().collect(),
-        }
-    }
-
-    pub(super) fn has_photo(&self, photo: PhotoId) -> bool {
-        self.photos.contains(&photo)
-    }
 }
 
 /// A visit with the town in which it was made.
@@ -73,15 +49,14 @@ impl Whole<'_> {
         }
     }
 
-    /// The findings whose rows are not stored as they are now.
+    /// The rows of those findings that are `wanted`.
     pub(super) fn findings(
         &self,
         quarters: &Quarters,
-        stored: &Stored,
+        wanted: impl Fn(FindingId) -> bool,
     ) -> impl Iterator<Item = (&Finding, FindingColumns)> {
-        let all = states(self.visit);
-        let all = all.map(|(it, state)| (it, project(self.visit, it, state, quarters)));
-        all.filter(|(it, now)| stored.findings.get(&it.id) != Some(now))
+        let findings = states(self.visit).filter(move |(it, _)| wanted(it.id));
+        findings.map(|(it, state)| (it, project(self.visit, it, state, quarters)))
     }
 }
 

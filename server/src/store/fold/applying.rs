@@ -188,7 +188,9 @@ impl<'a> Fold<'a> {
             knows_checkpoint: &|checkpoint| quarters.knows(checkpoint),
             in_open_quarter: &|moment| quarters.is_open(moment),
         };
-        let applied = merge::apply(visits.entry(id).or_default(), operation, &context)?;
+        let held = visits.entry(id).or_default();
+        let applied = merge::apply(&mut held.visit, operation, &context)?;
+        held.findings.extend(&applied.touched);
         turn.changed.insert(id);
         self.remember(turn, &operation.intent, id);
         Ok(applied)
@@ -225,7 +227,9 @@ impl<'a> Fold<'a> {
             Intent::AttachPhoto(it) => {
                 self.loaded.photos.insert(it.photo, id);
                 let file = (turn.sender.by, it.sha256.clone());
-                let visit = self.loaded.visits.get_mut(&id).and_then(Option::as_mut);
+                let held = self.loaded.visits.entry(id).or_default();
+                held.photos.insert(it.photo);
+                let visit = held.visit.as_mut();
                 if let Some(photo) = visit.and_then(|visit| visit.photos.get_mut(&it.photo)) {
                     photo.verified = self.loaded.verified.contains(&file);
                 }

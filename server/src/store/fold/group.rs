@@ -4,7 +4,6 @@ use super::arriving::{Read, Sender};
 use super::devices::Devices;
 use super::planned::Assignments;
 use super::twins::Twins;
-use crate::store::project::Stored;
 use crate::store::quarters::Quarters;
 use crate::store::sync::PushAnswer;
 use domain::ids::{DeviceId, FindingId, OpId, PhotoId, SiteId, TownId, UserId, VisitId};
@@ -75,11 +74,8 @@ pub(in crate::store) struct Loaded {
     pub(in crate::store) by_op: HashMap<OpId, Known>,
     /// The predecessors' operations that each device has sent again.
     pub(in crate::store) again: HashMap<DeviceId, BTreeSet<OpId>>,
-    /// The visits that the pushes touch; none where there is no such visit yet.
-    pub(in crate::store) visits: BTreeMap<VisitId, Option<Visit>>,
-    /// The towns of these visits, and the rows that are stored of them.
-    pub(in crate::store) towns: BTreeMap<VisitId, TownId>,
-    pub(in crate::store) stored: BTreeMap<VisitId, Stored>,
+    /// The visits that the pushes touch.
+    pub(in crate::store) visits: BTreeMap<VisitId, Held>,
     /// The existing visits of the findings and photos that the pushes add.
     pub(in crate::store) findings: HashMap<FindingId, VisitId>,
     pub(in crate::store) photos: HashMap<PhotoId, VisitId>,
@@ -89,6 +85,19 @@ pub(in crate::store) struct Loaded {
     pub(in crate::store) sites: BTreeMap<SiteId, SiteRow>,
     /// The plan for the sites of visits that are handed in.
     pub(in crate::store) assignments: Assignments,
+}
+
+/// A visit that pushes touch.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Held {
+    /// None where there is no such visit yet.
+    pub(in crate::store) visit: Option<Visit>,
+    /// Its town, if it is stored, and whether it was void then.
+    pub(in crate::store) town: Option<TownId>,
+    pub(in crate::store) void: bool,
+    /// The findings that changed, and the photos that are new.
+    pub(in crate::store) findings: BTreeSet<FindingId>,
+    pub(in crate::store) photos: BTreeSet<PhotoId>,
 }
 
 /// A thing with a row in the feed.
@@ -153,7 +162,7 @@ fn again(seq: u64, first: OpResult) -> OpResult {
 impl Fold<'_> {
     pub(in crate::store) fn new(loaded: Loaded) -> Self {
         let mut twins = Twins::default();
-        for visit in loaded.visits.values().flatten() {
+        for visit in loaded.visits.values().filter_map(|it| it.visit.as_ref()) {
             twins.refresh(visit, &loaded.quarters);
         }
         Self {

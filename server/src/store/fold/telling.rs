@@ -13,7 +13,8 @@ impl<'a> Fold<'a> {
         for id in &turn.changed {
             let number = self.number();
             self.told.insert(Told::Visit(*id), number);
-            if let Some(Some(visit)) = self.loaded.visits.get(id) {
+            let held = self.loaded.visits.get(id);
+            if let Some(visit) = held.and_then(|it| it.visit.as_ref()) {
                 self.twins.refresh(visit, &self.loaded.quarters);
             }
         }
@@ -57,7 +58,8 @@ impl<'a> Fold<'a> {
     /// Tells of the site and the assignment of a visit that was handed in.
     fn hand_in(&mut self, id: VisitId) {
         let loaded = &mut self.loaded;
-        let Some(Some(visit)) = loaded.visits.get(&id) else {
+        let held = loaded.visits.get(&id);
+        let Some(visit) = held.and_then(|it| it.visit.as_ref()) else {
             return;
         };
         let offset = loaded.quarters.offset_seconds();

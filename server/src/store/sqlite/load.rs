@@ -1,13 +1,13 @@
 //! Loading what a group of pushes names: each kind of thing with one statement, whatever the number
 //! of pushes and operations.
 
+use super::recent::Recent;
 use super::tables::quarters;
 use super::{feed, rows};
 use crate::store::error::StoreError;
 use crate::store::fold::{
-    Arriving, Assignments, Device, Devices, Ends, First, Known, Loaded, Names, Place,
+    Arriving, Assignments, Device, Devices, Ends, First, Held, Known, Loaded, Names, Place,
 };
-use crate::store::project::Stored;
 use crate::store::sqlite::scope::{Scope, failed};
 use domain::ids::{SiteId, VisitId};
 use domain::sync::op::Intent;
@@ -42,6 +42,7 @@ pub(super) async fn load(
     db: &mut SqliteConnection,
     scope: &Scope,
     pushes: &[Arriving],
+    recent: &mut Recent,
 ) -> Result<Loaded, StoreError> {
     let names = Names::of(pushes);
     let District { epoch, counter } = district(db, scope).await?;
@@ -54,7 +55,7 @@ pub(super) async fn load(
     };
     ops(db, scope, &names, &mut loaded).await?;
     if !names.visits.is_empty() {
-        visits(db, scope, &names, &mut loaded).await?;
+        visits(db, scope, &names, recent, &mut loaded).await?;
     }
     if !names.findings.is_empty() || !names.photos.is_empty() {
         owners(db, scope, &names, &mut loaded).await?;
@@ -168,28 +169,42 @@ async fn ops(
     Ok(())
 }
 
+/// Reads the visits; a recent one is taken as it is if it was not written since.
 async fn visits(
     db: &mut SqliteConnection,
     scope: &Scope,
     names: &Names,
+    recent: &mut Recent,
     loaded: &mut Loaded,
 ) -> Result<(), StoreError> {
+    let named = names.visits.iter().map(|id| (id, recent.number(*id)));
+    let named: Vec<_> = named.collect();
     let found = sqlx::query(
-        "SELECT id, doc, town FROM visits
-         WHERE district_id = ? AND id IN (SELECT value FROM json_each(?))",
+        "SELECT v.id, v.town, CASE WHEN f.seq = n.value ->> 1 THEN NULL ELSE v.doc END AS doc
+         FROM json_each(?2) n
+         CROSS JOIN visits v ON v.district_id = ?1 AND v.id = n.value ->> 0
+         LEFT JOIN feed f ON f.district_id = ?1 AND f.kind = 'visit' AND f.key = v.id",
     )
     .bind(scope.district())
-    .bind(rows::list(&names.visits))
+    .bind(rows::to_json(&named)?)
     .fetch_all(db)
     .await
     .map_err(failed)?;
     for row in &found {
         let id = rows::parsed(row, "id")?;
-        let visit = rows::json(row, "doc")?;
-        let stored = Stored::of(&visit, &loaded.quarters);
-        loaded.stored.insert(id, stored);
-        loaded.towns.insert(id, rows::parsed(row, "town")?);
-        loaded.visits.insert(id, Some(visit));
+        let known = recent.take(id);
+        let doc: Option<&str> = rows::get(row, "doc")?;
+        let visit = match (doc, known) {
+            (None, Some(known)) => known,
+            _ => rows::json(row, "doc")?,
+        };
+        let held = Held {
+            town: Some(rows::parsed(row, "town")?),
+            void: visit.void().is_some(),
+            visit: Some(visit),
+            ..Held::default()
+        };
+        loaded.visits.insert(id, held);
     }
     Ok(())
 }
@@ -244,7 +259,7 @@ async fn owners(
 /// The sites of the visits that are handed in, stored ones and new ones.
 fn closed_sites(pushes: &[Arriving], names: &Names, loaded: &Loaded) -> BTreeSet<SiteId> {
     let stored = names.closed.iter().filter_map(|id| loaded.visits.get(id));
-    let stored = stored.flatten().map(|visit| visit.site.clone());
+    let stored = stored.filter_map(|it| Some(it.visit.as_ref()?.site.clone()));
     let ops = pushes.iter().flat_map(|push| &push.ops);
     let new = ops.filter_map(|op| match &op.decoded.as_ref().ok()?.intent {
         Intent::OpenVisit(it) => names.closed.contains(&it.visit).then(|| it.site.clone()),

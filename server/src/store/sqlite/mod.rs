@@ -22,6 +22,7 @@ mod photos;
 mod plan;
 mod pull;
 mod push;
+mod recent;
 mod refused;
 mod registry;
 mod review;

@@ -2,6 +2,7 @@
 //! its operations does, so that a bad one is isolated.
 
 use super::Scope;
+use super::recent::Recent;
 use super::transaction::{begin, end, guarded};
 use super::write_push::carry_out;
 use crate::store::error::StoreError;
@@ -63,8 +64,14 @@ async fn transaction(
     push: &Arriving,
 ) -> Result<PushAnswer, StoreError> {
     begin(db).await?;
-    let done = guarded(carry_out(db, scope, std::slice::from_ref(push))).await;
-    let (mut answers, _) = end(db, done).await?;
+    let done = guarded(carry_out(
+        db,
+        scope,
+        std::slice::from_ref(push),
+        &mut Recent::default(),
+    ))
+    .await;
+    let mut answers = end(db, done).await?.answers;
     let lost = || StoreError::Broken("a push without an answer".into());
     answers.pop().ok_or_else(lost)
 }

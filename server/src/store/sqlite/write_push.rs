@@ -2,25 +2,38 @@
 
 use super::feed;
 use super::load;
+use super::recent::Recent;
 use super::write_visit::{self, Changed};
 use super::{Scope, execute, rows};
 use crate::store::fold::{Arriving, Device, Fold, Read, Told};
-use crate::store::project::{Stored, Whole};
+use crate::store::project::Whole;
 use crate::store::{PushAnswer, StoreError, to_i64};
 use domain::ids::{DeviceId, OpId, UserId, VisitId};
+use domain::inspection::Visit;
 use domain::sync::wire::{OpResult, OutcomeKind, kind};
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 
-/// Carries out a group of pushes inside a transaction. Returns an answer for each, and the
-/// district's counter.
+/// What was carried out, once it is committed.
+#[derive(Default)]
+pub(super) struct Done {
+    /// An answer for each push.
+    pub(super) answers: Vec<PushAnswer>,
+    /// The district's counter.
+    pub(super) counter: u64,
+    /// The visits as they were written, each with its number in the feed.
+    pub(super) visits: Vec<(u64, Visit)>,
+}
+
+/// Carries out a group of pushes inside a transaction.
 pub(super) async fn carry_out(
     db: &mut SqliteConnection,
     scope: &Scope,
     pushes: &[Arriving],
-) -> Result<(Vec<PushAnswer>, u64), StoreError> {
-    let mut fold = Fold::new(load::load(db, scope, pushes).await?);
+    recent: &mut Recent,
+) -> Result<Done, StoreError> {
+    let mut fold = Fold::new(load::load(db, scope, pushes, recent).await?);
     for push in pushes {
         fold.push(push);
     }
@@ -28,7 +41,17 @@ pub(super) async fn carry_out(
     let elsewhere = load::elsewhere(db, scope, &fold.doubts(), visits).await?;
     let answers = fold.finish(&elsewhere);
     write(db, scope, &fold).await?;
-    Ok((answers, fold.loaded.counter))
+    let Fold { loaded, told, .. } = fold;
+    let mut visits = loaded.visits;
+    let written = told.into_iter().filter_map(|(told, number)| match told {
+        Told::Visit(id) => Some((number, visits.remove(&id)?.visit?)),
+        Told::Site(_) | Told::Assignment(_) | Told::Quarantine(_) => None,
+    });
+    Ok(Done {
+        answers,
+        counter: loaded.counter,
+        visits: written.collect(),
+    })
 }
 
 async fn write(
@@ -98,21 +121,24 @@ async fn save_visits(
     fold: &Fold<'_>,
 ) -> Result<(), StoreError> {
     let loaded = &fold.loaded;
-    let blank = Stored::default();
     let mut changed = Vec::new();
     for told in fold.told.keys() {
         let Told::Visit(id) = told else { continue };
-        let Some(Some(visit)) = loaded.visits.get(id) else {
+        let held = loaded.visits.get(id);
+        let Some((held, visit)) = held.and_then(|it| Some((it, it.visit.as_ref()?))) else {
             continue;
         };
         // The town of a visit is its site's when the visit first arrived, even if the site has
         // moved since.
-        let own = loaded.towns.get(id);
-        let town = own.or_else(|| loaded.sites.get(&visit.site).map(|site| &site.town));
+        let site = || loaded.sites.get(&visit.site).map(|site| &site.town);
+        let town = held.town.as_ref().or_else(site);
         let town = town.ok_or_else(|| StoreError::Broken(format!("{id} has no town")))?;
+        // The findings of a void visit have other rows.
+        let turned = visit.void().is_some() != held.void;
         changed.push(Changed {
             whole: Whole { visit, town },
-            stored: loaded.stored.get(id).unwrap_or(&blank),
+            findings: Some(&held.findings).filter(|_| !turned),
+            photos: Some(&held.photos),
         });
     }
     write_visit::save_all(db, scope, &changed, &loaded.quarters).await
@@ -220,7 +246,7 @@ fn told(fold: &Fold<'_>) -> Result<Vec<feed::Row>, StoreError> {
     for (what, number) in &fold.told {
         let row = match what {
             Told::Visit(id) => {
-                let visit = loaded.visits.get(id).and_then(Option::as_ref);
+                let visit = loaded.visits.get(id).and_then(|it| it.visit.as_ref());
                 visit.map(|visit| write_visit::row(visit, *number))
             }
             Told::Site(id) => {

@@ -1,12 +1,13 @@
 //! Writing visits: their documents, the rows derived from them, and their rows in the feed.
 
 use super::{Scope, execute, failed, feed, rows};
-use crate::store::project::{FindingColumns, Stored, Whole};
+use crate::store::project::{FindingColumns, Whole};
 use crate::store::{Quarters, StoreError};
 use domain::ids::{CheckpointId, DeviceId, FindingId, PhotoId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::Visit;
 use serde::Serialize;
 use sqlx::sqlite::SqliteConnection;
+use std::collections::BTreeSet;
 
 /// Reads a visit and its town.
 pub(super) async fn load(
@@ -27,8 +28,10 @@ pub(super) async fn load(
 /// A visit to write.
 pub(super) struct Changed<'a> {
     pub(super) whole: Whole<'a>,
-    /// The rows that are stored of it.
-    pub(super) stored: &'a Stored,
+    /// Its findings with other rows than those stored, or none for all.
+    pub(super) findings: Option<&'a BTreeSet<FindingId>>,
+    /// Its photos that are not stored, or none for all.
+    pub(super) photos: Option<&'a BTreeSet<PhotoId>>,
 }
 
 /// Writes a stored visit and everything derived from it.
@@ -39,10 +42,10 @@ pub(super) async fn save(
     quarters: &Quarters,
 ) -> Result<(), StoreError> {
     let whole = Whole { visit, town };
-    let stored = Stored::default();
     let changed = Changed {
         whole,
-        stored: &stored,
+        findings: None,
+        photos: None,
     };
     save_all(db, scope, &[changed], quarters).await?;
     let number = feed::number(db, scope).await?;
@@ -167,9 +170,13 @@ async fn save_findings(
     quarters: &Quarters,
 ) -> Result<(), StoreError> {
     let mut found = Vec::new();
-    for Changed { whole, stored } in changed {
+    for Changed {
+        whole, findings, ..
+    } in changed
+    {
         let Whole { visit, town } = whole;
-        let findings = whole.findings(quarters, stored);
+        let wanted = |id| findings.is_none_or(|changed| changed.contains(&id));
+        let findings = whole.findings(quarters, wanted);
         found.extend(findings.map(|(finding, columns)| FindingRow {
             id: finding.id,
             number: finding.recorded.server_seq.unwrap_or_default(),
@@ -221,9 +228,9 @@ async fn save_photos(
     changed: &[Changed<'_>],
 ) -> Result<(), StoreError> {
     let mut found = Vec::new();
-    for Changed { whole, stored } in changed {
-        let photos = whole.visit.photos.values();
-        let new = photos.filter(|it| !stored.has_photo(it.id));
+    for Changed { whole, photos, .. } in changed {
+        let all = whole.visit.photos.values();
+        let new = all.filter(|it| photos.is_none_or(|new| new.contains(&it.id)));
         found.extend(new.map(|it| PhotoRow {
             id: it.id,
             visit: whole.visit.id,

@@ -3,8 +3,9 @@
 
 use super::load;
 use super::push;
+use super::recent::Recent;
 use super::transaction::{begin, end, guarded};
-use super::write_push::carry_out;
+use super::write_push::{Done, carry_out};
 use crate::store::error::StoreError;
 use crate::store::fold::Arriving;
 use crate::store::sqlite::scope::{Run, Scope, finish};
@@ -188,15 +189,15 @@ impl Group {
         group
     }
 
-    /// Carries everything out in one transaction. Returns the answers to the pushes, and the
-    /// district's counter if it is known.
+    /// Carries everything out in one transaction.
     async fn together(
         &mut self,
         db: &mut SqliteConnection,
         scope: &Scope,
-    ) -> Result<(Vec<PushAnswer>, Option<u64>), StoreError> {
+        recent: &mut Recent,
+    ) -> Result<Option<Done>, StoreError> {
         begin(db).await?;
-        let done = guarded(self.run(db, scope)).await;
+        let done = guarded(self.run(db, scope, recent)).await;
         end(db, done).await
     }
 
@@ -204,18 +205,16 @@ impl Group {
         &mut self,
         db: &mut SqliteConnection,
         scope: &Scope,
-    ) -> Result<(Vec<PushAnswer>, Option<u64>), StoreError> {
-        let (answers, counter) = match self.pushes.as_slice() {
-            [] => (Vec::new(), None),
-            pushes => {
-                let (answers, counter) = carry_out(db, scope, pushes).await?;
-                (answers, Some(counter))
-            }
+        recent: &mut Recent,
+    ) -> Result<Option<Done>, StoreError> {
+        let done = match self.pushes.as_slice() {
+            [] => None,
+            pushes => Some(carry_out(db, scope, pushes, recent).await?),
         };
         for work in &mut self.others {
             work.run(db).await?;
         }
-        Ok((answers, counter.filter(|_| self.others.is_empty())))
+        Ok(done)
     }
 
     fn reply(self, answers: Vec<PushAnswer>) {
@@ -258,15 +257,19 @@ async fn write(
     mut waiting: mpsc::Receiver<Job>,
     tell: watch::Sender<u64>,
 ) {
+    let mut recent = Recent::default();
     let mut jobs: Vec<Job> = Vec::with_capacity(GROUP);
     while waiting.recv_many(&mut jobs, GROUP).await > 0 {
         let size = jobs.len();
         let mut group = Group::of(jobs.drain(..));
         let mut counter = None;
-        match group.together(&mut db, &scope).await {
-            Ok((answers, known)) => {
-                counter = known;
-                group.reply(answers);
+        match group.together(&mut db, &scope, &mut recent).await {
+            Ok(done) => {
+                let done = done.unwrap_or_default();
+                // Other work has numbers of its own.
+                counter = Some(done.counter).filter(|_| group.others.is_empty());
+                group.reply(done.answers);
+                recent.keep(done.visits);
             }
             Err(StoreError::Full) => group.reply_full(),
             Err(error) => {
