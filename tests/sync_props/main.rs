@@ -4,6 +4,7 @@
 mod checks;
 mod corpus;
 mod ground;
+mod grouped;
 mod order;
 mod restored;
 mod steps;

@@ -245,9 +245,8 @@ fn apply(ops: &[Op], picks: &[usize]) -> Result<Visit, TestCaseError> {
             knows_checkpoint: &|_| true,
             in_open_quarter: &|_| true,
         };
-        let applied = merge::apply(visit.as_ref(), &op.operation, &context)
+        merge::apply(&mut visit, &op.operation, &context)
             .map_err(|why| TestCaseError::fail(format!("{:?}: {why:?}", op.operation)))?;
-        visit = Some(applied.visit);
     }
     visit.ok_or_else(|| TestCaseError::fail("no visit"))
 }

@@ -3,6 +3,8 @@
 mod acts;
 mod network;
 
+pub(crate) use network::Delivered;
+
 use crate::ground::{Ground, open};
 use crate::steps::{Act, Fate, Schedule, Step};
 use crate::tablet::{Device, Knowledge};
@@ -39,6 +41,8 @@ pub(crate) struct World<'g> {
     pub(crate) store: SqliteStore,
     pub(crate) devices: Vec<Device>,
     sent: Vec<Sent>,
+    /// What reached the server, in order.
+    pub(crate) delivered: Vec<Delivered>,
     /// What the author of each operation knew.
     pub(crate) knowledge: BTreeMap<OpId, Knowledge>,
     /// The findings that each tablet has shown and may not lose.
@@ -62,6 +66,7 @@ impl<'g> World<'g> {
             folder,
             devices: Vec::new(),
             sent: Vec::new(),
+            delivered: Vec::new(),
             knowledge: BTreeMap::new(),
             shown: vec![BTreeSet::new(); devices],
             begin,

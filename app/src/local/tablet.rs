@@ -193,9 +193,9 @@ impl Tablet {
             in_open_quarter: &|_| true,
         };
         // An operation that the pulled visit already includes fails here, which is fine.
-        if let Ok(applied) = merge::apply(self.visit(visit), operation, &context) {
-            self.view.insert(visit, Arc::new(applied.visit));
-        }
+        let mut known = self.view.remove(&visit).map(Arc::unwrap_or_clone);
+        let _ = merge::apply(&mut known, operation, &context);
+        self.view.extend(known.map(|it| (visit, Arc::new(it))));
     }
 
     /// Whether the pulled visit includes an operation whose result was lost: the visit has a stamp

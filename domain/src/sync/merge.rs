@@ -1,8 +1,8 @@
 //! Which operations of a push are admitted, and what an operation does to its visit.
 //!
-//! [`apply`] is a pure function from a visit to the changed visit. The server applies each
-//! operation to the stored visit. The tablet applies its outbox to the pulled visit, so both show
-//! the same. The file is long because all operations share its helpers.
+//! [`apply`] changes a visit in place, or refuses the operation and leaves the visit as it is. The
+//! server applies each operation to the stored visit. The tablet applies its outbox to the pulled
+//! visit, so both show the same. The file is long because all operations share its helpers.
 
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, UserId};
 use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
@@ -68,11 +68,9 @@ pub struct Context<'a> {
     pub in_open_quarter: &'a dyn Fn(Moment) -> bool,
 }
 
-/// The effect of an operation.
+/// The effect of an operation, beside the changed visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// The changed visit.
-    pub visit: Visit,
     /// The findings that changed.
     pub touched: BTreeSet<FindingId>,
     /// What was noticed.
@@ -80,27 +78,28 @@ pub struct Applied {
 }
 
 /// Applies an operation to its visit (`None`: no such visit exists). The error quarantines an
-/// operation that cannot be applied.
+/// operation that cannot be applied; the visit is then unchanged, because every operation is
+/// checked completely before it changes anything.
 pub fn apply(
-    visit: Option<&Visit>,
+    visit: &mut Option<Visit>,
     op: &Operation,
     cx: &Context<'_>,
 ) -> Result<Applied, Quarantine> {
     let mut work = Work {
         cx,
         op,
-        out_of_time: out_of_time(visit, op, cx),
+        out_of_time: out_of_time(visit.as_ref(), op, cx),
         touched: BTreeSet::new(),
         flags: BTreeSet::new(),
     };
     if work.out_of_time {
         work.flags.insert(Flag::Skewed);
     }
-    let visit = match (&op.intent, visit) {
+    match (&op.intent, visit.as_mut()) {
         (Intent::OpenVisit(_), Some(_)) => {
             return Err(Quarantine::new(Reason::AlreadyExists, "visit"));
         }
-        (Intent::OpenVisit(_), None) => work.open()?,
+        (Intent::OpenVisit(_), None) => *visit = Some(work.open()?),
         (intent, None) => {
             return Err(Quarantine::new(
                 Reason::UnknownVisit,
@@ -114,14 +113,14 @@ pub fn apply(
                     visit.id.to_string(),
                 ));
             }
-            let mut changed = visit.clone();
-            work.change(&mut changed)?;
-            work.bring_back(visit, &mut changed);
-            changed
+            let before = work.may_bring_back(visit).then(|| visit.clone());
+            work.change(visit)?;
+            if let Some(before) = before {
+                work.bring_back(&before, visit);
+            }
         }
-    };
+    }
     Ok(Applied {
-        visit,
         touched: work.touched,
         flags: work.flags,
     })

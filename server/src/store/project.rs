@@ -1,9 +1,10 @@
 //! A visit's rows: the values that queries select by, derived from its document.
 
 use super::Quarters;
-use domain::ids::TownId;
-use domain::inspection::{Content, Finding, Visit};
+use domain::ids::{FindingId, TownId};
+use domain::inspection::{Content, Finding, FindingState, Visit};
 use domain::time::Moment;
+use serde::Serialize;
 
 /// The values by which queries select visits.
 pub(super) struct VisitColumns {
@@ -15,24 +16,19 @@ pub(super) struct VisitColumns {
     pub(super) state: &'static str,
 }
 
-/// A row of the projection of findings.
+/// What a row of the projection of findings shows of its finding; the rest never changes.
+#[derive(Serialize)]
 pub(super) struct FindingColumns {
-    pub(super) id: String,
-    pub(super) number: i64,
-    pub(super) checkpoint: String,
-    pub(super) indicator: String,
-    pub(super) device: String,
-    pub(super) recorded_by: String,
-    pub(super) revision: i64,
+    pub(super) revision: u32,
     pub(super) state: &'static str,
     pub(super) waiting: bool,
     pub(super) reopened: bool,
     pub(super) flags: String,
-    pub(super) count: i64,
+    pub(super) count: u32,
     pub(super) counted_at: Moment,
     pub(super) day: String,
     pub(super) quarter: String,
-    pub(super) photos: i64,
+    pub(super) photos: usize,
 }
 
 /// A visit with the town in which it was made.
@@ -53,37 +49,59 @@ impl Whole<'_> {
         }
     }
 
-    pub(super) fn findings(&self, quarters: &Quarters) -> Vec<FindingColumns> {
-        let one = |finding| project(self.visit, finding, quarters);
-        self.visit.findings.values().map(one).collect()
+    /// The rows of those findings that are `wanted`.
+    pub(super) fn findings(
+        &self,
+        quarters: &Quarters,
+        wanted: impl Fn(FindingId) -> bool,
+    ) -> impl Iterator<Item = (&Finding, FindingColumns)> {
+        let findings = states(self.visit).filter(move |(it, _)| wanted(it.id));
+        findings.map(|(it, state)| (it, project(self.visit, it, state, quarters)))
     }
 }
 
-fn project(visit: &Visit, finding: &Finding, quarters: &Quarters) -> FindingColumns {
+/// The findings of a visit, each with its state ([`Visit::state_of`]): whether the visit is void,
+/// which depends on all of them, is asked once.
+pub(super) fn states(visit: &Visit) -> impl Iterator<Item = (&Finding, State)> {
+    let void = visit.void().is_some();
+    let findings = visit.findings.values();
+    findings.map(move |it| {
+        let of = if void {
+            FindingState::Withdrawn
+        } else {
+            it.state()
+        };
+        (it, State { void, of })
+    })
+}
+
+/// The state of a finding.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub(super) of: FindingState,
+    /// Whether its visit is void.
+    void: bool,
+}
+
+fn project(visit: &Visit, finding: &Finding, state: State, quarters: &Quarters) -> FindingColumns {
     // A finding that was withdrawn before a decision has no content. Findings of a void visit are
     // treated the same way.
-    let void = visit.void().is_some();
+    let State { of: state, void } = state;
     let content = standing(finding).filter(|_| !void);
     let count = content.map_or(0, |content| content.count);
     let counted_at = content.map_or(finding.recorded.at, |content| content.counted_at);
     let flags = finding.all_flags();
     FindingColumns {
-        id: finding.id.to_string(),
-        number: finding.recorded.server_seq.map_or(0, super::to_i64),
-        checkpoint: finding.checkpoint.to_string(),
-        indicator: finding.checkpoint.indicator().to_owned(),
-        device: finding.recorded.device.to_string(),
-        recorded_by: finding.recorded.by.to_string(),
-        revision: finding.revision.into(),
-        state: visit.state_of(finding).as_str(),
+        revision: finding.revision,
+        state: state.as_str(),
         waiting: finding.wants_review() && !void,
         reopened: finding.is_reopened(),
         flags: serde_json::to_string(&flags).unwrap_or_else(|_| "[]".into()),
-        count: count.into(),
+        count,
         counted_at,
         day: quarters.day(counted_at),
         quarter: quarters.of(counted_at).to_string(),
-        photos: super::to_i64(visit.photos_of(finding.id).count() as u64),
+        photos: visit.photos_of(finding.id).count(),
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn fold(
             .body
             .as_deref()
             .context("a first arrival without a body")?;
+        let mut harmed = false;
         let outcome = op::decode(body).and_then(|operation| {
             taken_elsewhere(&visits, &operation)?;
             let given = Given {
@@ -73,15 +74,16 @@ pub(super) fn fold(
                 knows_checkpoint: &|checkpoint| table.checkpoint(checkpoint).is_some(),
                 in_open_quarter: &|at: Moment| Quarter::of(at, offset) == open,
             };
-            merge::apply(visits.get(&operation.intent.visit()), &operation, &given)
+            let id = operation.intent.visit();
+            let before = visits.remove(&id);
+            let mut visit = before.clone();
+            let applied = merge::apply(&mut visit, &operation, &given);
+            harmed |= applied.is_err() && visit != before;
+            visits.extend(visit.map(|it| (id, it)));
+            applied
         });
-        let quarantine = match outcome {
-            Ok(applied) => {
-                visits.insert(applied.visit.id, applied.visit);
-                None
-            }
-            Err(why) => Some(why),
-        };
+        ensure!(!harmed, "refused, but it changed its visit: {body}");
+        let quarantine = outcome.err();
         let told = (it.result.outcome, it.result.quarantine.clone());
         let kind = match &quarantine {
             None => OutcomeKind::Applied,

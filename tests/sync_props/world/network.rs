@@ -6,21 +6,40 @@ use anyhow::{Context, Result, ensure};
 use domain::ids::{DeviceId, OpId, UserId};
 use domain::sync::outbox::{Next, Reply};
 use domain::sync::wire::{Push, Pushed};
+use domain::time::Moment;
 use server::store::{PushAnswer, Pushing, SyncStore, Viewer};
 use std::collections::BTreeSet;
+
+/// A push that reached the server.
+pub(crate) struct Delivered {
+    by: UserId,
+    text: String,
+    received: Moment,
+}
+
+impl Delivered {
+    pub(crate) fn pushing(&self) -> Result<Pushing> {
+        Ok(Pushing {
+            by: self.by,
+            push: serde_json::from_str(&self.text)?,
+            received: self.received,
+            by_rescue: false,
+        })
+    }
+}
 
 impl World<'_> {
     /// Applies a push on the server.
     pub(super) async fn deliver(&mut self, by: UserId, text: &str) -> Result<Reply> {
         let push: Push = serde_json::from_str(text)?;
         let asked: Vec<(u64, OpId)> = push.ops.iter().map(|op| (op.seq, op.op_id)).collect();
-        let received = self.now();
-        let pushing = Pushing {
+        let delivered = Delivered {
             by,
-            push,
-            received,
-            by_rescue: false,
+            text: text.to_owned(),
+            received: self.now(),
         };
+        let pushing = delivered.pushing()?;
+        self.delivered.push(delivered);
         Ok(match self.store.push(pushing).await? {
             PushAnswer::Pushed(pushed) => {
                 let told: Vec<_> = pushed.results.iter().map(|it| (it.seq, it.op_id)).collect();

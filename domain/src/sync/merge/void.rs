@@ -29,14 +29,20 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Contests earlier attempts to void the visit when more is recorded in it. A replayed
-    /// operation that was applied before changes nothing.
-    pub(super) fn bring_back(&mut self, before: &Visit, visit: &mut Visit) {
+    /// Whether the operation may contest earlier attempts to void the visit: few visits have any,
+    /// and only these need to be compared with what they were.
+    pub(super) fn may_bring_back(&self, visit: &Visit) -> bool {
         let records = !matches!(
             self.op.intent,
             Intent::VoidVisit(_) | Intent::ResumeVisit(_)
         );
-        if visit.voided.is_empty() || !records || visit == before {
+        records && !visit.voided.is_empty()
+    }
+
+    /// Contests earlier attempts to void the visit when more is recorded in it. A replayed
+    /// operation that was applied before changes nothing.
+    pub(super) fn bring_back(&mut self, before: &Visit, visit: &mut Visit) {
+        if visit == before {
             return;
         }
         visit.contest();

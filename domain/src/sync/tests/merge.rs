@@ -97,7 +97,8 @@ fn an_answer_taken_back_leaves_what_its_author_did_not_see() {
             .take(from(2, 1, 2), answer(AnswerValue::Meets))
             .unwrap();
         let back = from(1, 3, base_seq);
-        let visit = server.take(back, answer(None)).unwrap().visit;
+        server.take(back, answer(None)).unwrap();
+        let visit = server.visit.unwrap();
         assert_eq!(visit.answer(&checkpoint()), counts, "pulled to {base_seq}");
     }
 }
@@ -106,7 +107,8 @@ fn an_answer_taken_back_leaves_what_its_author_did_not_see() {
 fn an_answer_taken_back_withdraws_no_finding() {
     let mut server = Server::opened();
     server.take(from(1, 2, 1), record(1)).unwrap();
-    let visit = server.take(from(1, 3, 2), answer(None)).unwrap().visit;
+    server.take(from(1, 3, 2), answer(None)).unwrap();
+    let visit = server.visit.clone().unwrap();
     assert_eq!(server.state(1), FindingState::Recorded);
     assert_eq!(visit.answer(&checkpoint()), Some(AnswerValue::Issue));
 }
@@ -125,7 +127,13 @@ fn an_amendment_brings_back_what_was_withdrawn_unseen() {
         let applied = server.take(from(2, 1, base_seq), amend(1, 4)).unwrap();
         assert_eq!(applied.flags, flags, "pulled to {base_seq}");
         assert_eq!(server.state(1), FindingState::Recorded);
-        let it = applied.visit.findings.get(&finding(1)).unwrap();
+        let it = server
+            .visit
+            .as_ref()
+            .unwrap()
+            .findings
+            .get(&finding(1))
+            .unwrap();
         assert_eq!((it.revision, it.content().unwrap().count), (3, 4));
     }
 }
@@ -138,7 +146,13 @@ fn of_concurrent_amendments_the_greater_count_stands() {
         server.take(from(1, 3, 2), amend(1, counts[0])).unwrap();
         let applied = server.take(from(2, 1, 2), amend(1, counts[1])).unwrap();
         assert_eq!(applied.flags, [Flag::Concurrent].into());
-        let it = applied.visit.findings.get(&finding(1)).unwrap();
+        let it = server
+            .visit
+            .as_ref()
+            .unwrap()
+            .findings
+            .get(&finding(1))
+            .unwrap();
         assert_eq!(it.content().unwrap().count, 7);
     }
 }

@@ -30,7 +30,10 @@ fn a_photo_is_taken_back_and_stands_again() {
         .take(from(1, 4, 1), Intent::WithdrawPhoto(known_photo(1)))
         .unwrap();
     assert_eq!(applied.touched, [finding(1)].into());
-    assert_eq!(applied.visit.findings[&finding(1)].revision, 2);
+    assert_eq!(
+        server.visit.as_ref().unwrap().findings[&finding(1)].revision,
+        2
+    );
     assert!(!shown(&server));
     server
         .take(from(1, 5, 1), Intent::RestorePhoto(known_photo(1)))

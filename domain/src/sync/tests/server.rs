@@ -72,9 +72,13 @@ impl Server {
             knows_checkpoint: &|known| known.as_str().starts_with("1."),
             in_open_quarter: &|_| open,
         };
-        let applied = merge::apply(self.visit.as_ref(), &operation, &context)?;
-        self.visit = Some(applied.visit.clone());
-        Ok(applied)
+        let before = self.visit.clone();
+        let taken = merge::apply(&mut self.visit, &operation, &context);
+        assert!(
+            taken.is_ok() || self.visit == before,
+            "refused, but changed"
+        );
+        taken
     }
 
     pub(super) fn state(&self, number: u128) -> FindingState {

@@ -19,7 +19,7 @@ pub(super) fn decide<'c>(
         let Some(visit) = visit_of(db, scope, deciding.finding).await? else {
             return Ok(Err(Refused::Unknown));
         };
-        let Some((mut visit, _)) = write_visit::load(db, scope, visit).await? else {
+        let Some((mut visit, town)) = write_visit::load(db, scope, visit).await? else {
             return Ok(Err(Refused::Unknown));
         };
         let quarters = quarters(db, scope).await?;
@@ -55,7 +55,7 @@ pub(super) fn decide<'c>(
         let text = rows::to_json(&decision)?;
         let number = decision.server_seq;
         finding.decision = Some(decision);
-        write_visit::save(db, scope, &visit, &quarters).await?;
+        write_visit::save(db, scope, (&visit, &town), &quarters).await?;
         sqlx::query(
             "INSERT INTO decisions (district_id, server_seq, finding, decision) VALUES (?, ?, ?, ?)",
         )
@@ -79,7 +79,7 @@ pub(super) fn release<'c>(
     (by, visit): &'c (UserId, VisitId),
 ) -> BoxFuture<'c, Result<Result<(), Refused>, StoreError>> {
     async move {
-        let Some((mut visit, _)) = write_visit::load(db, scope, *visit).await? else {
+        let Some((mut visit, town)) = write_visit::load(db, scope, *visit).await? else {
             return Ok(Err(Refused::Unknown));
         };
         if visit.how.form != Form::Unannounced || visit.closing().is_none() {
@@ -90,7 +90,7 @@ pub(super) fn release<'c>(
         }
         visit.released = true;
         let quarters = quarters(db, scope).await?;
-        write_visit::save(db, scope, &visit, &quarters).await?;
+        write_visit::save(db, scope, (&visit, &town), &quarters).await?;
         log(db, scope, *by, "release", visit.id.to_string(), "released").await?;
         Ok(Ok(()))
     }

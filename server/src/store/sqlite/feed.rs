@@ -3,13 +3,14 @@
 use super::{rows, tables};
 use crate::store::error::StoreError;
 use crate::store::quarters::Quarters;
-use crate::store::sqlite::scope::{Scope, failed};
+use crate::store::sqlite::scope::{Scope, execute, failed};
 use crate::store::to_u64;
 use domain::ids::{SiteId, UserId};
 use domain::sync::wire::{AssignmentRow, PersonRow, SiteRow, kind};
 use domain::time::Moment;
 use serde::Serialize;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use std::collections::BTreeMap;
 
 /// Who may see a row. Supervisors see all rows.
 pub(super) enum Audience<'a> {
@@ -31,36 +32,126 @@ pub(super) async fn number(db: &mut SqliteConnection, scope: &Scope) -> Result<u
     Ok(to_u64(number))
 }
 
+/// A row to write.
+#[derive(Serialize)]
+pub(super) struct Row {
+    pub(super) kind: &'static str,
+    pub(super) key: String,
+    pub(super) seq: u64,
+    /// None for a visit, whose document is stored already.
+    pub(super) body: Option<String>,
+    pub(super) audience: Option<String>,
+}
+
+impl Row {
+    pub(super) fn new<T: Serialize>(
+        kind: &'static str,
+        key: String,
+        seq: u64,
+        body: &T,
+        audience: Audience<'_>,
+    ) -> Result<Self, StoreError> {
+        let audience = match audience {
+            Audience::Inspectors => None,
+            Audience::Only(people) => Some(rows::to_json(people)?),
+        };
+        Ok(Self {
+            kind,
+            key,
+            seq,
+            body: Some(rows::to_json(body)?),
+            audience,
+        })
+    }
+}
+
+/// Writes rows under their numbers.
+pub(super) async fn put_all(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    found: &[Row],
+) -> Result<(), StoreError> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let sql = "WITH r (v) AS MATERIALIZED (SELECT value FROM json_each(?2))
+         INSERT INTO feed (district_id, kind, key, seq, body, audience)
+         SELECT ?1, v ->> 'kind', v ->> 'key', v ->> 'seq',
+           coalesce(v ->> 'body',
+             (SELECT doc FROM visits WHERE district_id = ?1 AND id = v ->> 'key')),
+           v ->> 'audience'
+         FROM r WHERE true
+         ON CONFLICT (district_id, kind, key)
+         DO UPDATE SET seq = excluded.seq, body = excluded.body, audience = excluded.audience";
+    let query = sqlx::query(sql).bind(scope.district());
+    execute(db, query.bind(rows::to_json(found)?)).await
+}
+
 /// Writes the current state of a thing under a new number.
 pub(super) async fn put<T: Serialize + Sync>(
     db: &mut SqliteConnection,
     scope: &Scope,
-    kind: &str,
+    kind: &'static str,
     key: &str,
     body: &T,
     audience: Audience<'_>,
 ) -> Result<(), StoreError> {
-    let body = rows::to_json(body)?;
-    let audience = match audience {
-        Audience::Inspectors => None,
-        Audience::Only(people) => Some(rows::to_json(people)?),
-    };
     let seq = number(db, scope).await?;
-    sqlx::query(
-        "INSERT INTO feed (district_id, kind, key, seq, body, audience) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (district_id, kind, key)
-         DO UPDATE SET seq = excluded.seq, body = excluded.body, audience = excluded.audience",
+    let row = Row::new(kind, key.to_owned(), seq, body, audience)?;
+    put_all(db, scope, &[row]).await
+}
+
+/// Reads sites as their rows show them.
+pub(super) async fn sites(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    sites: impl IntoIterator<Item = &SiteId>,
+    quarters: &Quarters,
+) -> Result<BTreeMap<SiteId, SiteRow>, StoreError> {
+    let quarter = quarters.current().map(|it| it.quarter.to_string());
+    let found = sqlx::query(
+        "SELECT id, town, name, initials, kind, address, latitude, longitude, closed_at,
+           (SELECT max(opened_at) FROM visits v
+            WHERE v.district_id = s.district_id AND v.site = s.id AND v.closed = 1) AS last_visit,
+           (SELECT count(*) FROM findings f
+            WHERE f.district_id = s.district_id AND f.site = s.id AND f.quarter = ?
+              AND f.state = 'confirmed') AS findings
+         FROM sites s WHERE district_id = ? AND id IN (SELECT value FROM json_each(?))",
     )
+    .bind(quarter)
     .bind(scope.district())
-    .bind(kind)
-    .bind(key)
-    .bind(crate::store::to_i64(seq))
-    .bind(body)
-    .bind(audience)
-    .execute(db)
+    .bind(rows::list(sites))
+    .fetch_all(&mut *db)
     .await
     .map_err(failed)?;
-    Ok(())
+    let one = |row| {
+        let site = site(row, quarters)?;
+        Ok((site.id.clone(), site))
+    };
+    found.iter().map(one).collect()
+}
+
+fn site(row: &SqliteRow, quarters: &Quarters) -> Result<SiteRow, StoreError> {
+    let last = rows::time_if(row, "last_visit")?;
+    let confirmed_findings = rows::number(row, "findings")?;
+    Ok(SiteRow {
+        id: rows::parsed(row, "id")?,
+        town: rows::parsed(row, "town")?,
+        name: rows::get(row, "name")?,
+        initials: rows::get(row, "initials")?,
+        pinyin: crate::ground::pinyin::readings(rows::get(row, "name")?),
+        kind: rows::word(row, "kind")?,
+        address: rows::get(row, "address")?,
+        position: rows::position(row)?,
+        last_visit: last.map(|at| Moment::new(at, quarters.offset_seconds())),
+        confirmed_findings: u32::try_from(confirmed_findings).unwrap_or(u32::MAX),
+        closed: rows::time_if(row, "closed_at")?.is_some(),
+    })
+}
+
+pub(super) fn site_row(site: &SiteRow, number: u64) -> Result<Row, StoreError> {
+    let key = site.id.to_string();
+    Row::new(kind::SITE, key, number, site, Audience::Inspectors)
 }
 
 /// Rewrites a site's row after its last visit or its findings have changed.
@@ -70,46 +161,11 @@ pub(super) async fn put_site(
     site: &SiteId,
     quarters: &Quarters,
 ) -> Result<(), StoreError> {
-    let quarter = quarters.current().map(|it| it.quarter.to_string());
-    let row = sqlx::query(
-        "SELECT id, town, name, initials, kind, address, latitude, longitude, closed_at,
-           (SELECT max(opened_at) FROM visits v
-            WHERE v.district_id = s.district_id AND v.site = s.id AND v.closed = 1) AS last_visit,
-           (SELECT count(*) FROM findings f
-            WHERE f.district_id = s.district_id AND f.site = s.id AND f.quarter = ?
-              AND f.state = 'confirmed') AS findings
-         FROM sites s WHERE district_id = ? AND id = ?",
-    )
-    .bind(quarter)
-    .bind(scope.district())
-    .bind(site.as_str())
-    .fetch_one(&mut *db)
-    .await
-    .map_err(failed)?;
-    let last = rows::time_if(&row, "last_visit")?;
-    let confirmed_findings = rows::number(&row, "findings")?;
-    let body = SiteRow {
-        id: site.clone(),
-        town: rows::parsed(&row, "town")?,
-        name: rows::get(&row, "name")?,
-        initials: rows::get(&row, "initials")?,
-        pinyin: crate::ground::pinyin::readings(rows::get(&row, "name")?),
-        kind: rows::word(&row, "kind")?,
-        address: rows::get(&row, "address")?,
-        position: rows::position(&row)?,
-        last_visit: last.map(|at| Moment::new(at, quarters.offset_seconds())),
-        confirmed_findings: u32::try_from(confirmed_findings).unwrap_or(u32::MAX),
-        closed: rows::time_if(&row, "closed_at")?.is_some(),
-    };
-    put(
-        db,
-        scope,
-        kind::SITE,
-        site.as_str(),
-        &body,
-        Audience::Inspectors,
-    )
-    .await
+    let found = sites(db, scope, [site], quarters).await?;
+    let unknown = || StoreError::Broken(format!("there is no site {site}"));
+    let row = found.get(site).ok_or_else(unknown)?;
+    let number = number(db, scope).await?;
+    put_all(db, scope, &[site_row(row, number)?]).await
 }
 
 /// Writes an inspector's row.
@@ -176,13 +232,23 @@ pub(super) async fn complete(db: &mut SqliteConnection, scope: &Scope) -> Result
     Ok(())
 }
 
+pub(super) fn assignment_row(body: &AssignmentRow, number: u64) -> Result<Row, StoreError> {
+    let audience = Audience::Only(&body.inspectors);
+    Row::new(
+        kind::ASSIGNMENT,
+        body.id.to_string(),
+        number,
+        body,
+        audience,
+    )
+}
+
 /// Writes an assignment's row.
 pub(super) async fn put_assignment(
     db: &mut SqliteConnection,
     scope: &Scope,
     body: &AssignmentRow,
 ) -> Result<(), StoreError> {
-    let key = body.id.to_string();
-    let audience = Audience::Only(&body.inspectors);
-    put(db, scope, kind::ASSIGNMENT, &key, body, audience).await
+    let number = number(db, scope).await?;
+    put_all(db, scope, &[assignment_row(body, number)?]).await
 }

@@ -1,17 +1,17 @@
-//! Loading the stored data that a push needs.
+//! Loading what a group of pushes names: each kind of thing with one statement, whatever the number
+//! of pushes and operations.
 
-use super::rows;
+use super::recent::Recent;
 use super::tables::quarters;
+use super::{feed, rows};
 use crate::store::error::StoreError;
-use crate::store::fold::{Known, Loaded, Names, Read, names};
+use crate::store::fold::{
+    Arriving, Assignments, Device, Devices, Ends, First, Held, Known, Loaded, Names, Place,
+};
 use crate::store::sqlite::scope::{Scope, failed};
-use crate::store::sync::Pushing;
-use crate::store::to_i64;
-use domain::ids::{DeviceId, OpId, UserId};
-use domain::inspection::Lineage;
-use domain::sync::merge;
-use domain::sync::wire::OpResult;
-use domain::time::Moment;
+use domain::ids::{SiteId, VisitId};
+use domain::sync::op::Intent;
+use domain::sync::wire::AssignmentRow;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,259 +37,326 @@ pub(super) async fn district(
     })
 }
 
-/// A device that has pushed before.
-#[derive(Clone, Copy)]
-pub(super) struct Device {
-    pub(super) user: UserId,
-    pub(super) last_seq: u64,
-    pub(super) revoked: bool,
-    pub(super) succeeds: Option<(DeviceId, u64)>,
-    /// The latest time among its operations.
-    pub(super) latest: Option<Moment>,
-}
-
-/// Reads a device.
-pub(super) async fn device(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    id: DeviceId,
-) -> Result<Option<Device>, StoreError> {
-    let row = sqlx::query(
-        "SELECT user_id, last_seq, revoked_at IS NOT NULL AS revoked, succeeds,
-           coalesce(succeeds_through, 0) AS through, latest_at
-         FROM devices WHERE district_id = ? AND id = ?",
-    )
-    .bind(scope.district())
-    .bind(id.to_string())
-    .fetch_optional(db)
-    .await
-    .map_err(failed)?;
-    let Some(row) = row else { return Ok(None) };
-    let through = rows::number(&row, "through")?;
-    Ok(Some(Device {
-        user: rows::parsed(&row, "user_id")?,
-        last_seq: rows::number(&row, "last_seq")?,
-        revoked: rows::get(&row, "revoked")?,
-        succeeds: rows::parsed_if(&row, "succeeds")?.map(|older| (older, through)),
-        latest: rows::time_if(&row, "latest_at")?.map(|at| Moment::new(at, 0)),
-    }))
-}
-
-/// The devices of the same person that this one continues. A new device may name one that the
-/// server never heard of. A device of another person is not an ancestor.
-async fn lineage(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    pushing: &Pushing,
-    known: Option<Device>,
-) -> Result<Lineage, StoreError> {
-    let claimed: BTreeMap<DeviceId, (DeviceId, u64)> = pushing
-        .push
-        .claims()
-        .map(|(device, it)| (device, (it.device, it.through)))
-        .collect();
-    let claim = |device: DeviceId| claimed.get(&device).copied();
-    let mut parents = BTreeMap::new();
-    let mut at = pushing.push.device;
-    let mut next = known.and_then(|device| device.succeeds).or(claim(at));
-    while let Some((older, through)) = next {
-        let device = device(db, scope, older).await?;
-        if parents.contains_key(&older) || device.is_some_and(|it| it.user != pushing.by) {
-            break;
-        }
-        parents.insert(at, (older, through));
-        at = older;
-        // If the server has operations of a device, it also has that device's predecessor. It does
-        // not for a device that was barred before it sent anything.
-        next = match device {
-            Some(it) if it.last_seq > 0 || it.succeeds.is_some() => it.succeeds,
-            _ => claim(at),
-        };
-    }
-    Ok(merge::lineage(pushing.push.device, |device| {
-        parents.get(&device).copied()
-    }))
-}
-
-/// Operations of older devices that this one has sent again under its own numbers.
-async fn sent_again(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    device: DeviceId,
-) -> Result<BTreeSet<OpId>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT op_id FROM ops
-             WHERE district_id = ? AND device = ? AND first = 0 AND outcome = 'duplicate'",
-    )
-    .bind(scope.district())
-    .bind(device.to_string())
-    .fetch_all(db)
-    .await
-    .map_err(failed)?;
-    rows.iter().map(|row| rows::parsed(row, "op_id")).collect()
-}
-
-/// Loads everything that the push names.
+/// Loads everything that the pushes name.
 pub(super) async fn load(
     db: &mut SqliteConnection,
     scope: &Scope,
-    pushing: &Pushing,
-    ops: &[Read<'_>],
-    device: Option<Device>,
-    counter: u64,
+    pushes: &[Arriving],
+    recent: &mut Recent,
 ) -> Result<Loaded, StoreError> {
-    let names = names(ops);
-    Ok(Loaded {
+    let names = Names::of(pushes);
+    let District { epoch, counter } = district(db, scope).await?;
+    let mut loaded = Loaded {
+        epoch,
         counter,
-        last_seq: device.map_or(0, |device| device.last_seq),
-        latest: device.and_then(|device| device.latest),
-        lineage: lineage(db, scope, pushing, device).await?,
-        again: sent_again(db, scope, pushing.push.device).await?,
-        by_seq: by_seq(db, scope, pushing.push.device, &names).await?,
-        by_op: by_op(db, scope, &names).await?,
-        visits: visits(db, scope, &names).await?,
-        findings: owners(
-            db,
-            scope,
-            "SELECT id, visit FROM findings
-             WHERE district_id = ? AND id IN (SELECT value FROM json_each(?))",
-            rows::list(&names.findings),
-        )
-        .await?,
-        photos: owners(
-            db,
-            scope,
-            "SELECT id, visit FROM photos
-             WHERE district_id = ? AND id IN (SELECT value FROM json_each(?))",
-            rows::list(&names.photos),
-        )
-        .await?,
-        verified: verified(db, scope, pushing.by, &names).await?,
-        sites: sites(db, scope, &names).await?,
         quarters: quarters(db, scope).await?,
-    })
+        devices: devices(db, scope, &names).await?,
+        ..Loaded::default()
+    };
+    ops(db, scope, &names, &mut loaded).await?;
+    if !names.visits.is_empty() {
+        visits(db, scope, &names, recent, &mut loaded).await?;
+    }
+    if !names.findings.is_empty() || !names.photos.is_empty() {
+        owners(db, scope, &names, &mut loaded).await?;
+    }
+    let closed = closed_sites(pushes, &names, &loaded);
+    let sites: BTreeSet<&SiteId> = names.sites.iter().chain(&closed).collect();
+    if !sites.is_empty() {
+        loaded.sites = feed::sites(db, scope, sites, &loaded.quarters).await?;
+    }
+    if !names.closed.is_empty() {
+        loaded.assignments = assignments(db, scope, &names, &closed).await?;
+    }
+    Ok(loaded)
 }
 
-fn known(row: &SqliteRow) -> Result<Known, StoreError> {
-    let result: OpResult = rows::json(row, "result")?;
-    Ok(Known {
-        hash: rows::get(row, "hash")?,
-        result,
-    })
-}
-
-async fn by_seq(
+/// Reads the devices of the pushes, and all that they succeed or claim to succeed.
+async fn devices(
     db: &mut SqliteConnection,
     scope: &Scope,
-    device: DeviceId,
     names: &Names,
-) -> Result<BTreeMap<u64, Known>, StoreError> {
-    let (Some(first), Some(last)) = (names.seqs.iter().min(), names.seqs.iter().max()) else {
-        return Ok(BTreeMap::new());
-    };
+) -> Result<Devices, StoreError> {
     let found = sqlx::query(
-        "SELECT seq, hash, result FROM ops
-         WHERE district_id = ? AND device = ? AND seq BETWEEN ? AND ?",
+        "WITH RECURSIVE chain (id) AS (
+           SELECT value FROM json_each(?2)
+           UNION
+           SELECT d.succeeds FROM chain
+           JOIN devices d ON d.district_id = ?1 AND d.id = chain.id
+           WHERE d.succeeds IS NOT NULL)
+         SELECT d.id, d.user_id, d.last_seq, d.revoked_at IS NOT NULL AS revoked, d.succeeds,
+           coalesce(d.succeeds_through, 0) AS through, d.seen_at, d.latest_at, d.rescue
+         FROM chain JOIN devices d ON d.district_id = ?1 AND d.id = chain.id",
     )
     .bind(scope.district())
-    .bind(device.to_string())
-    .bind(to_i64(*first))
-    .bind(to_i64(*last))
+    .bind(rows::list(&names.devices))
     .fetch_all(db)
     .await
     .map_err(failed)?;
-    let one = |row| Ok((rows::number(row, "seq")?, known(row)?));
-    found.iter().map(one).collect()
+    let one = |row: &SqliteRow| {
+        let through = rows::number(row, "through")?;
+        let device = Device {
+            user: rows::parsed(row, "user_id")?,
+            last_seq: rows::number(row, "last_seq")?,
+            revoked: rows::get(row, "revoked")?,
+            succeeds: rows::parsed_if(row, "succeeds")?.map(|older| (older, through)),
+            seen_at: rows::get(row, "seen_at")?,
+            latest_at: rows::get(row, "latest_at")?,
+            rescue: rows::get(row, "rescue")?,
+            changed: false,
+        };
+        Ok((rows::parsed(row, "id")?, device))
+    };
+    Ok(Devices(found.iter().map(one).collect::<Result<_, _>>()?))
 }
 
-async fn by_op(
+/// Reads the operations that arrived before: under the ids of the pushes, under their numbers, and
+/// those of older devices that a device has sent again under its own.
+async fn ops(
     db: &mut SqliteConnection,
     scope: &Scope,
     names: &Names,
-) -> Result<BTreeMap<domain::ids::OpId, Known>, StoreError> {
+    loaded: &mut Loaded,
+) -> Result<(), StoreError> {
+    // Numbers above a device's last are new.
+    let known = names.spans.iter().filter(|(device, first, _)| {
+        let device = loaded.devices.0.get(device);
+        device.is_some_and(|it| *first <= it.last_seq)
+    });
+    let spans: Vec<_> = known.collect();
     let found = sqlx::query(
-        "SELECT op_id, hash, result FROM ops
-         WHERE district_id = ? AND first = 1 AND op_id IN (SELECT value FROM json_each(?))",
+        "SELECT 'id' AS how, device, seq, op_id, hash, result FROM ops
+         WHERE district_id = ?1 AND first = 1 AND op_id IN (SELECT value FROM json_each(?2))
+         UNION ALL
+         SELECT 'number', o.device, o.seq, o.op_id, o.hash, o.result
+         FROM json_each(?3) span
+         CROSS JOIN ops o ON o.district_id = ?1 AND o.device = span.value ->> 0
+           AND o.seq BETWEEN span.value ->> 1 AND span.value ->> 2
+         UNION ALL
+         SELECT 'again', device, seq, op_id, '', '' FROM ops
+         WHERE district_id = ?1 AND device IN (SELECT value FROM json_each(?4))
+           AND first = 0 AND outcome = 'duplicate'",
     )
     .bind(scope.district())
     .bind(rows::list(&names.ops))
+    .bind(rows::to_json(&spans)?)
+    .bind(rows::list(names.spans.iter().map(|(device, ..)| device)))
     .fetch_all(db)
     .await
     .map_err(failed)?;
-    let one = |row| Ok((rows::parsed(row, "op_id")?, known(row)?));
-    found.iter().map(one).collect()
+    for row in &found {
+        let device = rows::parsed(row, "device")?;
+        let op_id = rows::parsed(row, "op_id")?;
+        let known = || {
+            Ok::<_, StoreError>(Known {
+                hash: rows::get(row, "hash")?,
+                first: First::Stored(rows::json(row, "result")?),
+            })
+        };
+        match rows::get(row, "how")? {
+            "id" => {
+                loaded.by_op.insert(op_id, known()?);
+            }
+            "number" => {
+                let seq = rows::number(row, "seq")?;
+                loaded.by_seq.insert((device, seq), known()?);
+            }
+            _ => {
+                loaded.again.entry(device).or_default().insert(op_id);
+            }
+        }
+    }
+    Ok(())
 }
 
+/// Reads the visits; a recent one is taken as it is if it was not written since.
 async fn visits(
     db: &mut SqliteConnection,
     scope: &Scope,
     names: &Names,
-) -> Result<BTreeMap<domain::ids::VisitId, domain::inspection::Visit>, StoreError> {
+    recent: &mut Recent,
+    loaded: &mut Loaded,
+) -> Result<(), StoreError> {
+    let named = names.visits.iter().map(|id| (id, recent.number(*id)));
+    let named: Vec<_> = named.collect();
     let found = sqlx::query(
-        "SELECT id, doc FROM visits
-         WHERE district_id = ? AND id IN (SELECT value FROM json_each(?))",
+        "SELECT v.id, v.town, CASE WHEN f.seq = n.value ->> 1 THEN NULL ELSE v.doc END AS doc
+         FROM json_each(?2) n
+         CROSS JOIN visits v ON v.district_id = ?1 AND v.id = n.value ->> 0
+         LEFT JOIN feed f ON f.district_id = ?1 AND f.kind = 'visit' AND f.key = v.id",
     )
     .bind(scope.district())
-    .bind(rows::list(&names.visits))
+    .bind(rows::to_json(&named)?)
     .fetch_all(db)
     .await
     .map_err(failed)?;
-    let one = |row| Ok((rows::parsed(row, "id")?, rows::json(row, "doc")?));
-    found.iter().map(one).collect()
+    for row in &found {
+        let id = rows::parsed(row, "id")?;
+        let known = recent.take(id);
+        let doc: Option<&str> = rows::get(row, "doc")?;
+        let visit = match (doc, known) {
+            (None, Some(known)) => known,
+            _ => rows::json(row, "doc")?,
+        };
+        let held = Held {
+            town: Some(rows::parsed(row, "town")?),
+            void: visit.void().is_some(),
+            visit: Some(visit),
+            ..Held::default()
+        };
+        loaded.visits.insert(id, held);
+    }
+    Ok(())
 }
 
-async fn owners<K>(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    sql: &'static str,
-    ids: String,
-) -> Result<BTreeMap<K, domain::ids::VisitId>, StoreError>
-where
-    K: Ord + std::str::FromStr,
-    K::Err: std::fmt::Display,
-{
-    let found = sqlx::query(sql)
-        .bind(scope.district())
-        .bind(ids)
-        .fetch_all(db)
-        .await
-        .map_err(failed)?;
-    let one = |row| Ok((rows::parsed(row, "id")?, rows::parsed(row, "visit")?));
-    found.iter().map(one).collect()
-}
-
-async fn verified(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    user: UserId,
-    names: &Names,
-) -> Result<std::collections::BTreeSet<String>, StoreError> {
-    let found: Vec<String> = sqlx::query_scalar(
-        "SELECT sha256 FROM uploads
-         WHERE district_id = ? AND user_id = ? AND verified_at IS NOT NULL
-           AND sha256 IN (SELECT value FROM json_each(?))",
-    )
-    .bind(scope.district())
-    .bind(user.to_string())
-    .bind(rows::list(&names.hashes))
-    .fetch_all(db)
-    .await
-    .map_err(failed)?;
-    Ok(found.into_iter().collect())
-}
-
-async fn sites(
+/// Reads which of the new findings and photos exist, and in which visits, and which files their
+/// people have uploaded.
+async fn owners(
     db: &mut SqliteConnection,
     scope: &Scope,
     names: &Names,
-) -> Result<std::collections::BTreeSet<domain::ids::SiteId>, StoreError> {
+    loaded: &mut Loaded,
+) -> Result<(), StoreError> {
     let found = sqlx::query(
-        "SELECT id FROM sites WHERE district_id = ? AND id IN (SELECT value FROM json_each(?))",
+        "SELECT 'finding' AS what, id, visit AS whose FROM findings
+         WHERE district_id = ?1 AND id IN (SELECT value FROM json_each(?2))
+         UNION ALL
+         SELECT 'photo', id, visit FROM photos
+         WHERE district_id = ?1 AND id IN (SELECT value FROM json_each(?3))
+         UNION ALL
+         SELECT 'file', u.sha256, u.user_id
+         FROM json_each(?4) file
+         CROSS JOIN uploads u ON u.district_id = ?1 AND u.user_id = file.value ->> 0
+           AND u.sha256 = file.value ->> 1
+         WHERE u.verified_at IS NOT NULL",
     )
     .bind(scope.district())
-    .bind(rows::list(&names.sites))
+    .bind(rows::list(&names.findings))
+    .bind(rows::list(&names.photos))
+    .bind(rows::to_json(&names.files)?)
     .fetch_all(db)
     .await
     .map_err(failed)?;
-    found.iter().map(|row| rows::parsed(row, "id")).collect()
+    for row in &found {
+        match rows::get(row, "what")? {
+            "finding" => {
+                let visit = rows::parsed(row, "whose")?;
+                loaded.findings.insert(rows::parsed(row, "id")?, visit);
+            }
+            "photo" => {
+                let visit = rows::parsed(row, "whose")?;
+                loaded.photos.insert(rows::parsed(row, "id")?, visit);
+            }
+            _ => {
+                let file = (rows::parsed(row, "whose")?, rows::get(row, "id")?);
+                loaded.verified.insert(file);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The sites of the visits that are handed in, stored ones and new ones.
+fn closed_sites(pushes: &[Arriving], names: &Names, loaded: &Loaded) -> BTreeSet<SiteId> {
+    let stored = names.closed.iter().filter_map(|id| loaded.visits.get(id));
+    let stored = stored.filter_map(|it| Some(it.visit.as_ref()?.site.clone()));
+    let ops = pushes.iter().flat_map(|push| &push.ops);
+    let new = ops.filter_map(|op| match &op.decoded.as_ref().ok()?.intent {
+        Intent::OpenVisit(it) => names.closed.contains(&it.visit).then(|| it.site.clone()),
+        _ => None,
+    });
+    stored.chain(new).collect()
+}
+
+async fn assignments(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    names: &Names,
+    sites: &BTreeSet<SiteId>,
+) -> Result<Assignments, StoreError> {
+    let found = sqlx::query(
+        "SELECT * FROM (
+           SELECT id, site, method, form, inspectors, due, note, done_by FROM assignments
+           WHERE district_id = ?1 AND site IN (SELECT value FROM json_each(?2))
+             AND done_by IS NULL AND withdrawn_at IS NULL
+           UNION ALL
+           SELECT id, site, method, form, inspectors, due, note, done_by FROM assignments
+           WHERE district_id = ?1 AND done_by IN (SELECT value FROM json_each(?3)))
+         ORDER BY coalesce(due, '9999'), id",
+    )
+    .bind(scope.district())
+    .bind(rows::list(sites))
+    .bind(rows::list(&names.closed))
+    .fetch_all(db)
+    .await
+    .map_err(failed)?;
+    let mut assignments = Assignments::default();
+    for row in &found {
+        let by: Option<VisitId> = rows::parsed_if(row, "done_by")?;
+        if let Some(by) = by {
+            assignments.by.insert(by);
+            continue;
+        }
+        assignments.rows.push(AssignmentRow {
+            id: rows::parsed(row, "id")?,
+            site: rows::parsed(row, "site")?,
+            method: rows::word(row, "method")?,
+            form: rows::word(row, "form")?,
+            inspectors: rows::json(row, "inspectors")?,
+            due: rows::get(row, "due")?,
+            note: rows::get(row, "note")?,
+            done_by: None,
+        });
+    }
+    Ok(assignments)
+}
+
+/// The devices with findings at these places outside the visits of the group.
+pub(super) async fn elsewhere(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    places: &BTreeSet<&Place>,
+    visits: impl IntoIterator<Item = &VisitId>,
+) -> Result<BTreeMap<Place, Ends>, StoreError> {
+    if places.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let texts: Vec<_> = places
+        .iter()
+        .map(|(site, day, checkpoint)| (site, day.to_string(), checkpoint))
+        .collect();
+    let found = sqlx::query(
+        "WITH places (at, site, day, checkpoint) AS MATERIALIZED (
+           SELECT key, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2))
+         SELECT p.at,
+           (SELECT f.device FROM findings f
+            WHERE f.district_id = ?1 AND f.site = p.site AND f.day = p.day
+              AND f.checkpoint = p.checkpoint
+              AND f.state NOT IN ('withdrawn', 'rejected', 'merged')
+              AND f.visit NOT IN (SELECT value FROM json_each(?3))
+            ORDER BY f.device LIMIT 1) AS first,
+           (SELECT f.device FROM findings f
+            WHERE f.district_id = ?1 AND f.site = p.site AND f.day = p.day
+              AND f.checkpoint = p.checkpoint
+              AND f.state NOT IN ('withdrawn', 'rejected', 'merged')
+              AND f.visit NOT IN (SELECT value FROM json_each(?3))
+            ORDER BY f.device DESC LIMIT 1) AS last
+         FROM places p",
+    )
+    .bind(scope.district())
+    .bind(rows::to_json(&texts)?)
+    .bind(rows::list(visits))
+    .fetch_all(db)
+    .await
+    .map_err(failed)?;
+    let places: Vec<_> = places.iter().collect();
+    let mut elsewhere = BTreeMap::new();
+    for row in &found {
+        let at = usize::try_from(rows::number(row, "at")?).unwrap_or(usize::MAX);
+        let ends = rows::parsed_if(row, "first")?.zip(rows::parsed_if(row, "last")?);
+        if let (Some(place), Some(ends)) = (places.get(at), ends) {
+            elsewhere.insert((**place).clone(), ends);
+        }
+    }
+    Ok(elsewhere)
 }

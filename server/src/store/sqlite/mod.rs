@@ -22,6 +22,7 @@ mod photos;
 mod plan;
 mod pull;
 mod push;
+mod recent;
 mod refused;
 mod registry;
 mod review;
@@ -31,6 +32,7 @@ mod sessions;
 mod setup;
 mod sites;
 mod tables;
+mod transaction;
 mod tries;
 mod visits;
 mod write_plan;
@@ -40,7 +42,7 @@ mod write_witness;
 mod writer;
 
 use self::parsed::Tables;
-use self::scope::{Run, Scope, failed};
+use self::scope::{Run, Scope, execute, failed};
 use super::Store;
 use crate::ground::clock::Clock;
 use crate::store::error::StoreError;
@@ -59,6 +61,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlit
 /// How long a reader waits for a checkpoint, and the writer waits for another process.
 const BUSY: Duration = Duration::from_secs(5);
 const READERS: u32 = 8;
+/// How many pages the write-ahead log holds before they are copied to the file: 32 MiB. A group of
+/// pushes writes more than the usual thousand, and every copying waits for the disk.
+const CHECKPOINT: &str = "8000";
 /// How many rows a connection's thread sends ahead of its reader. With few, the two threads switch
 /// thousands of times while reading a quarter's findings.
 const AHEAD: usize = 1_000;
@@ -79,6 +84,7 @@ impl SqliteStore {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            .pragma("wal_autocheckpoint", CHECKPOINT)
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .row_buffer_size(AHEAD);
@@ -109,9 +115,9 @@ impl SqliteStore {
         });
         // There is almost never anything to complete, so this does not wait for other processes.
         if feed::is_incomplete(&mut connection, &scope).await? {
-            writer::begin(&mut connection).await?;
+            transaction::begin(&mut connection).await?;
             feed::complete(&mut connection, &scope).await?;
-            writer::commit(&mut connection).await?;
+            transaction::commit(&mut connection).await?;
         }
         Ok(Self {
             readers,

@@ -212,7 +212,7 @@ fn verified<'c>(
         let quarters = quarters(db, scope).await?;
         for row in &found {
             let visit: VisitId = rows::parsed(row, "visit")?;
-            let Some((mut visit, _)) = write_visit::load(db, scope, visit).await? else {
+            let Some((mut visit, town)) = write_visit::load(db, scope, visit).await? else {
                 continue;
             };
             let mut changed = false;
@@ -223,7 +223,7 @@ fn verified<'c>(
                 }
             }
             if changed {
-                write_visit::save(db, scope, &visit, &quarters).await?;
+                write_visit::save(db, scope, (&visit, &town), &quarters).await?;
             }
         }
         Ok(())

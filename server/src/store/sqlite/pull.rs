@@ -1,6 +1,6 @@
 //! A pull: rows and cursor from one snapshot.
 
-use super::{Scope, SqliteStore, devices, failed, load, push, rows};
+use super::{Scope, SqliteStore, devices, failed, load, rows};
 use crate::store::{
     KnownDevice, PushAnswer, Pushing, StoreError, Stored, SyncStore, Viewer, to_i64,
 };
@@ -18,7 +18,7 @@ impl SyncStore for SqliteStore {
     }
 
     fn push(&self, pushing: Pushing) -> Stored<'_, PushAnswer> {
-        push::submit(self, pushing)
+        self.writer.push(pushing).boxed()
     }
 
     fn pull<'a>(

@@ -5,8 +5,9 @@ use crate::store::error::StoreError;
 use crate::store::sqlite::parsed::Tables;
 use domain::ids::DistrictId;
 use futures::future::BoxFuture;
-use sqlx::Connection;
-use sqlx::sqlite::SqliteConnection;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteConnection};
+use sqlx::{Connection, Sqlite};
 
 /// The context of every statement.
 pub(super) struct Scope {
@@ -28,6 +29,15 @@ impl Scope {
 /// A piece of work of the writer.
 pub(super) type Run<I, T> =
     for<'c> fn(&'c mut SqliteConnection, &'c Scope, &'c I) -> BoxFuture<'c, Result<T, StoreError>>;
+
+/// Runs a statement that returns nothing.
+pub(super) async fn execute(
+    db: &mut SqliteConnection,
+    query: Query<'_, Sqlite, SqliteArguments>,
+) -> Result<(), StoreError> {
+    query.execute(db).await.map_err(failed)?;
+    Ok(())
+}
 
 /// Classifies a database error.
 pub(super) fn failed(error: sqlx::Error) -> StoreError {

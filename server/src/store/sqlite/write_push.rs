@@ -1,261 +1,279 @@
-//! Writing the effects of a push: the device, its operations as they came, and dependent rows.
+//! Writing what a group of pushes changed: each kind of row with one statement.
 
-use super::feed::{self, Audience};
-use super::load::Device;
-use super::{Scope, failed, rows};
-use crate::store::fold::{Plan, Read};
-use crate::store::{Pushing, Quarters, StoreError, to_i64};
-use domain::ids::{FindingId, VisitId};
-use domain::inspection::Flag;
-use domain::sync::wire::{AssignmentRow, OpResult, OutcomeKind, QuarantineRow, kind};
+use super::feed;
+use super::load;
+use super::recent::Recent;
+use super::write_visit::{self, Changed};
+use super::{Scope, execute, rows};
+use crate::store::fold::{Arriving, Device, Fold, Read, Told};
+use crate::store::project::Whole;
+use crate::store::{PushAnswer, StoreError, to_i64};
+use domain::ids::{DeviceId, OpId, UserId, VisitId};
+use domain::inspection::Visit;
+use domain::sync::wire::{OpResult, OutcomeKind, kind};
+use serde::Serialize;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
-use std::collections::BTreeSet;
 
-pub(super) async fn save_device(
+/// What was carried out, once it is committed.
+#[derive(Default)]
+pub(super) struct Done {
+    /// An answer for each push.
+    pub(super) answers: Vec<PushAnswer>,
+    /// The district's counter.
+    pub(super) counter: u64,
+    /// The visits as they were written, each with its number in the feed.
+    pub(super) visits: Vec<(u64, Visit)>,
+}
+
+/// Carries out a group of pushes inside a transaction.
+pub(super) async fn carry_out(
     db: &mut SqliteConnection,
     scope: &Scope,
-    pushing: &Pushing,
-    known: Option<Device>,
-    plan: &Plan,
+    pushes: &[Arriving],
+    recent: &mut Recent,
+) -> Result<Done, StoreError> {
+    let mut fold = Fold::new(load::load(db, scope, pushes, recent).await?);
+    for push in pushes {
+        fold.push(push);
+    }
+    let visits = fold.loaded.visits.keys();
+    let elsewhere = load::elsewhere(db, scope, &fold.doubts(), visits).await?;
+    let answers = fold.finish(&elsewhere);
+    write(db, scope, &fold).await?;
+    let Fold { loaded, told, .. } = fold;
+    let mut visits = loaded.visits;
+    let written = told.into_iter().filter_map(|(told, number)| match told {
+        Told::Visit(id) => Some((number, visits.remove(&id)?.visit?)),
+        Told::Site(_) | Told::Assignment(_) | Told::Quarantine(_) => None,
+    });
+    Ok(Done {
+        answers,
+        counter: loaded.counter,
+        visits: written.collect(),
+    })
+}
+
+async fn write(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    fold: &Fold<'_>,
 ) -> Result<(), StoreError> {
-    let claimed = pushing.push.succeeds.as_ref();
-    let succeeds = known
-        .and_then(|device| device.succeeds)
-        .or(claimed.map(|it| (it.device, it.through)));
-    sqlx::query(
-        "INSERT INTO devices (district_id, id, user_id, last_seq, succeeds, succeeds_through,
+    save_devices(db, scope, fold).await?;
+    save_visits(db, scope, fold).await?;
+    save_assignments(db, scope, fold).await?;
+    save_ops(db, scope, fold).await?;
+    feed::put_all(db, scope, &told(fold)?).await?;
+    save_counter(db, scope, fold).await
+}
+
+#[derive(Serialize)]
+struct DeviceColumns {
+    id: DeviceId,
+    user: UserId,
+    last_seq: u64,
+    succeeds: Option<DeviceId>,
+    through: Option<u64>,
+    seen_at: i64,
+    latest_at: Option<i64>,
+    rescue: bool,
+}
+
+async fn save_devices(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    fold: &Fold<'_>,
+) -> Result<(), StoreError> {
+    let devices = fold.loaded.devices.0.iter();
+    let changed: Vec<_> = devices
+        .filter(|(_, device)| device.changed)
+        .map(|(id, device): (&DeviceId, &Device)| DeviceColumns {
+            id: *id,
+            user: device.user,
+            last_seq: device.last_seq,
+            succeeds: device.succeeds.map(|(older, _)| older),
+            through: device.succeeds.map(|(_, through)| through),
+            seen_at: device.seen_at,
+            latest_at: device.latest_at,
+            rescue: device.rescue,
+        })
+        .collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let sql = "WITH r (v) AS MATERIALIZED (SELECT value FROM json_each(?2))
+         INSERT INTO devices (district_id, id, user_id, last_seq, succeeds, succeeds_through,
            seen_at, latest_at, rescue)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+         SELECT ?1, v ->> 'id', v ->> 'user', v ->> 'last_seq', v ->> 'succeeds',
+           v ->> 'through', v ->> 'seen_at', v ->> 'latest_at', v ->> 'rescue'
+         FROM r WHERE true
          ON CONFLICT (district_id, id)
          DO UPDATE SET last_seq = excluded.last_seq, succeeds = excluded.succeeds,
            succeeds_through = excluded.succeeds_through, seen_at = excluded.seen_at,
-           latest_at = coalesce(excluded.latest_at, latest_at)",
-    )
-    .bind(scope.district())
-    .bind(pushing.push.device.to_string())
-    .bind(pushing.by.to_string())
-    .bind(to_i64(plan.last_seq))
-    .bind(succeeds.map(|(device, _)| device.to_string()))
-    .bind(succeeds.map(|(_, through)| to_i64(through)))
-    .bind(pushing.received.timestamp().as_millisecond())
-    .bind(plan.latest.map(|at| at.timestamp().as_millisecond()))
-    .bind(pushing.by_rescue)
-    .execute(&mut *db)
-    .await
-    .map_err(failed)?;
-    // The devices in between, which a restored server never heard of or which were barred before
-    // they sent anything. Their lineage is needed later.
-    for (device, older) in pushing.push.claims().skip(1) {
-        sqlx::query(
-            "INSERT INTO devices (district_id, id, user_id, succeeds, succeeds_through, seen_at)
-             VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT (district_id, id)
-             DO UPDATE SET succeeds = excluded.succeeds,
-               succeeds_through = excluded.succeeds_through
-             WHERE last_seq = 0 AND succeeds IS NULL AND user_id = excluded.user_id",
-        )
-        .bind(scope.district())
-        .bind(device.to_string())
-        .bind(pushing.by.to_string())
-        .bind(older.device.to_string())
-        .bind(to_i64(older.through))
-        .bind(pushing.received.timestamp().as_millisecond())
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-    }
-    Ok(())
+           latest_at = excluded.latest_at";
+    let query = sqlx::query(sql).bind(scope.district());
+    execute(db, query.bind(rows::to_json(&changed)?)).await
 }
 
-pub(super) async fn save_counter(
+async fn save_visits(
     db: &mut SqliteConnection,
     scope: &Scope,
-    counter: u64,
+    fold: &Fold<'_>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE districts SET counter = ? WHERE id = ?")
-        .bind(to_i64(counter))
-        .bind(scope.district())
-        .execute(db)
-        .await
-        .map_err(failed)?;
-    Ok(())
-}
-
-pub(super) async fn save_ops(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    pushing: &Pushing,
-    ops: &[Read<'_>],
-    plan: &Plan,
-) -> Result<(), StoreError> {
-    let clock = pushing.push.clock;
-    let skew = pushing
-        .received
-        .timestamp()
-        .duration_since(clock.timestamp());
-    for arrival in &plan.arrivals {
-        let (Some(op), Some(result)) = (ops.get(arrival.index), plan.results.get(arrival.index))
-        else {
+    let loaded = &fold.loaded;
+    let mut changed = Vec::new();
+    for told in fold.told.keys() {
+        let Told::Visit(id) = told else { continue };
+        let held = loaded.visits.get(id);
+        let Some((held, visit)) = held.and_then(|it| Some((it, it.visit.as_ref()?))) else {
             continue;
         };
+        // The town of a visit is its site's when the visit first arrived, even if the site has
+        // moved since.
+        let site = || loaded.sites.get(&visit.site).map(|site| &site.town);
+        let town = held.town.as_ref().or_else(site);
+        let town = town.ok_or_else(|| StoreError::Broken(format!("{id} has no town")))?;
+        // The findings of a void visit have other rows.
+        let turned = visit.void().is_some() != held.void;
+        changed.push(Changed {
+            whole: Whole { visit, town },
+            findings: Some(&held.findings).filter(|_| !turned),
+            photos: Some(&held.photos),
+        });
+    }
+    write_visit::save_all(db, scope, &changed, &loaded.quarters).await
+}
+
+async fn save_assignments(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    fold: &Fold<'_>,
+) -> Result<(), StoreError> {
+    let rows = fold.loaded.assignments.rows.iter();
+    let done: Vec<_> = rows
+        .filter_map(|row| Some((row.id, row.done_by?)))
+        .collect();
+    if done.is_empty() {
+        return Ok(());
+    }
+    let sql = "WITH r (id, visit) AS MATERIALIZED (
+           SELECT value ->> 0, value ->> 1 FROM json_each(?2))
+         UPDATE assignments SET done_by = r.visit FROM r WHERE district_id = ?1 AND assignments.id = r.id";
+    let query = sqlx::query(sql).bind(scope.district());
+    execute(db, query.bind(rows::to_json(&done)?)).await
+}
+
+#[derive(Serialize)]
+struct OpColumns<'a> {
+    device: DeviceId,
+    seq: u64,
+    op_id: OpId,
+    first: bool,
+    hash: &'a str,
+    body: Option<&'a str>,
+    received_at: i64,
+    clock: String,
+    skew: i64,
+    server_seq: u64,
+    outcome: &'static str,
+    result: String,
+    visit: Option<VisitId>,
+}
+
+async fn save_ops(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    fold: &Fold<'_>,
+) -> Result<(), StoreError> {
+    let mut ops = Vec::with_capacity(fold.arrivals.len());
+    for arrival in &fold.arrivals {
+        let (op, sender, result) = (arrival.op, arrival.sender, &arrival.result);
         // The bytes of a renumbered copy are already stored; a reused id has other bytes.
         let refused = result.outcome == OutcomeKind::Quarantined;
         let keep = arrival.first || refused;
-        let visit = refused.then(|| visit_of(op)).flatten();
-        sqlx::query(
-            "INSERT INTO ops (district_id, device, seq, op_id, first, hash, body, received_at,
-               clock, skew_ms, server_seq, outcome, result, visit)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(scope.district())
-        .bind(pushing.push.device.to_string())
-        .bind(to_i64(op.seq))
-        .bind(op.op_id.to_string())
-        .bind(arrival.first)
-        .bind(&op.hash)
-        .bind(keep.then_some(op.body))
-        .bind(pushing.received.timestamp().as_millisecond())
-        .bind(clock.to_string())
-        .bind(i64::try_from(skew.as_millis()).unwrap_or(i64::MAX))
-        .bind(to_i64(result.server_seq))
-        .bind(outcome(result.outcome))
-        .bind(rows::to_json(result)?)
-        .bind(visit.map(|it| it.to_string()))
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
-        if refused {
-            tell(db, scope, pushing, result).await?;
-        }
+        ops.push(OpColumns {
+            device: sender.device,
+            seq: op.seq,
+            op_id: op.op_id,
+            first: arrival.first,
+            hash: &op.hash,
+            body: keep.then(|| op.body.get()),
+            received_at: sender.received.timestamp().as_millisecond(),
+            clock: sender.clock.to_string(),
+            skew: i64::try_from(sender.skew().as_millis()).unwrap_or(i64::MAX),
+            server_seq: result.server_seq,
+            outcome: outcome(result),
+            result: rows::to_json(result)?,
+            visit: refused.then(|| visit_of(op)).flatten(),
+        });
     }
-    Ok(())
+    if ops.is_empty() {
+        return Ok(());
+    }
+    let sql = "WITH r (v) AS MATERIALIZED (SELECT value FROM json_each(?2))
+         INSERT INTO ops (district_id, device, seq, op_id, first, hash, body, received_at,
+           clock, skew_ms, server_seq, outcome, result, visit)
+         SELECT ?1, v ->> 'device', v ->> 'seq', v ->> 'op_id', v ->> 'first', v ->> 'hash',
+           v ->> 'body', v ->> 'received_at', v ->> 'clock', v ->> 'skew', v ->> 'server_seq',
+           v ->> 'outcome', v ->> 'result', v ->> 'visit'
+         FROM r";
+    let query = sqlx::query(sql).bind(scope.district());
+    execute(db, query.bind(rows::to_json(&ops)?)).await
 }
 
 /// The visit that an operation names, even if the rest of its body cannot be read.
-fn visit_of(op: &Read<'_>) -> Option<VisitId> {
+fn visit_of(op: &Read) -> Option<VisitId> {
     if let Ok(operation) = &op.decoded {
         return Some(operation.intent.visit());
     }
-    let body: Value = serde_json::from_str(op.body).ok()?;
+    let body: Value = serde_json::from_str(op.body.get()).ok()?;
     let mut intents = body.as_object()?.values();
     intents.find_map(|intent| intent.get("visit")?.as_str()?.parse().ok())
 }
 
-fn outcome(outcome: OutcomeKind) -> &'static str {
-    match outcome {
+fn outcome(result: &OpResult) -> &'static str {
+    match result.outcome {
         OutcomeKind::Applied => "applied",
         OutcomeKind::Duplicate => "duplicate",
         OutcomeKind::Quarantined => "quarantined",
     }
 }
 
-/// Reports an operation without effect to the inspector and the supervisors.
-async fn tell(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    pushing: &Pushing,
-    result: &OpResult,
-) -> Result<(), StoreError> {
-    let Some(quarantine) = result.quarantine.clone() else {
-        return Ok(());
-    };
-    let body = QuarantineRow {
-        op_id: result.op_id,
-        device: pushing.push.device,
-        seq: result.seq,
-        received_at: pushing.received,
-        quarantine,
-    };
-    let key = result.op_id.to_string();
-    let audience = Audience::Only(std::slice::from_ref(&pushing.by));
-    feed::put(db, scope, kind::QUARANTINE, &key, &body, audience).await
-}
-
-/// Updates the site and the assignment of a handed-in visit.
-pub(super) async fn handed_in(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    plan: &Plan,
-    visit: VisitId,
-    quarters: &Quarters,
-) -> Result<(), StoreError> {
-    let Some(visit) = plan.visits.get(&visit) else {
-        return Ok(());
-    };
-    feed::put_site(db, scope, &visit.site, quarters).await?;
-    let found = sqlx::query(
-        "UPDATE assignments SET done_by = ?
-         WHERE district_id = ? AND id = (
-           SELECT a.id FROM assignments a
-           WHERE a.district_id = ? AND a.site = ? AND a.done_by IS NULL
-             AND a.withdrawn_at IS NULL
-             AND EXISTS (SELECT 1 FROM json_each(a.inspectors) mine
-                         JOIN json_each(?) present ON present.value = mine.value)
-             AND NOT EXISTS (SELECT 1 FROM assignments other
-                             WHERE other.district_id = a.district_id AND other.done_by = ?)
-           ORDER BY coalesce(a.due, '9999'), a.id LIMIT 1)
-         RETURNING id, method, form, inspectors, due, note",
-    )
-    .bind(visit.id.to_string())
-    .bind(scope.district())
-    .bind(scope.district())
-    .bind(visit.site.as_str())
-    .bind(rows::list(&visit.inspectors))
-    .bind(visit.id.to_string())
-    .fetch_optional(&mut *db)
-    .await
-    .map_err(failed)?;
-    let Some(row) = found else { return Ok(()) };
-    let body = AssignmentRow {
-        id: rows::parsed(&row, "id")?,
-        site: visit.site.clone(),
-        method: rows::word(&row, "method")?,
-        form: rows::word(&row, "form")?,
-        inspectors: rows::json(&row, "inspectors")?,
-        due: rows::get(&row, "due")?,
-        note: rows::get(&row, "note")?,
-        done_by: Some(visit.id),
-    };
-    feed::put_assignment(db, scope, &body).await
-}
-
-/// Flags operations whose findings may duplicate another device's (same checkpoint, site and day).
-pub(super) async fn flag_twins(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    plan: &mut Plan,
-) -> Result<(), StoreError> {
-    let twins = twins(db, scope, plan.touched.keys()).await?;
-    for arrival in &plan.arrivals {
-        let hit = arrival.touched.iter().any(|it| twins.contains(it));
-        if let Some(result) = plan.results.get_mut(arrival.index).filter(|_| hit) {
-            result.flags.push(Flag::PossibleDuplicate);
-        }
+/// The changed rows of the feed.
+fn told(fold: &Fold<'_>) -> Result<Vec<feed::Row>, StoreError> {
+    let loaded = &fold.loaded;
+    let mut told = Vec::with_capacity(fold.told.len());
+    for (what, number) in &fold.told {
+        let row = match what {
+            Told::Visit(id) => {
+                let visit = loaded.visits.get(id).and_then(|it| it.visit.as_ref());
+                visit.map(|visit| write_visit::row(visit, *number))
+            }
+            Told::Site(id) => {
+                let site = loaded.sites.get(id);
+                site.map(|site| feed::site_row(site, *number))
+            }
+            Told::Assignment(id) => {
+                let mut rows = loaded.assignments.rows.iter();
+                let row = rows.find(|row| row.id == *id);
+                row.map(|row| feed::assignment_row(row, *number))
+            }
+            Told::Quarantine(id) => fold.refused.get(id).map(|(by, body)| {
+                let audience = feed::Audience::Only(std::slice::from_ref(by));
+                feed::Row::new(kind::QUARANTINE, id.to_string(), *number, body, audience)
+            }),
+        };
+        told.extend(row.transpose()?);
     }
-    Ok(())
+    Ok(told)
 }
 
-/// The members of `findings` with a possible duplicate.
-async fn twins(
+async fn save_counter(
     db: &mut SqliteConnection,
     scope: &Scope,
-    findings: impl IntoIterator<Item = &FindingId>,
-) -> Result<BTreeSet<FindingId>, StoreError> {
-    let found = sqlx::query(
-        "SELECT f.id FROM findings f
-         WHERE f.district_id = ? AND f.id IN (SELECT value FROM json_each(?))
-           AND f.state NOT IN ('withdrawn', 'rejected', 'merged')
-           AND EXISTS (
-             SELECT 1 FROM findings o
-             WHERE o.district_id = f.district_id AND o.site = f.site AND o.day = f.day
-               AND o.checkpoint = f.checkpoint AND o.device <> f.device
-               AND o.state NOT IN ('withdrawn', 'rejected', 'merged'))",
-    )
-    .bind(scope.district())
-    .bind(rows::list(findings))
-    .fetch_all(db)
-    .await
-    .map_err(failed)?;
-    found.iter().map(|row| rows::parsed(row, "id")).collect()
+    fold: &Fold<'_>,
+) -> Result<(), StoreError> {
+    let query = sqlx::query("UPDATE districts SET counter = ? WHERE id = ?");
+    let query = query.bind(to_i64(fold.loaded.counter));
+    execute(db, query.bind(scope.district())).await
 }

@@ -1,13 +1,13 @@
-//! Writing a visit: its document, the rows derived from it, and its row in the feed.
+//! Writing visits: their documents, the rows derived from them, and their rows in the feed.
 
-use super::feed::{self, Audience};
-use super::{Scope, failed, rows};
-use crate::store::project::Whole;
+use super::{Scope, execute, failed, feed, rows};
+use crate::store::project::{FindingColumns, Whole};
 use crate::store::{Quarters, StoreError};
-use domain::ids::{TownId, VisitId};
+use domain::ids::{CheckpointId, DeviceId, FindingId, PhotoId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::Visit;
-use domain::sync::wire::kind;
+use serde::Serialize;
 use sqlx::sqlite::SqliteConnection;
+use std::collections::BTreeSet;
 
 /// Reads a visit and its town.
 pub(super) async fn load(
@@ -25,136 +25,226 @@ pub(super) async fn load(
         .transpose()
 }
 
-/// The town of a visit: its site's town when the visit first arrived, even if the site has moved
-/// since.
-async fn town_of(
-    db: &mut SqliteConnection,
-    scope: &Scope,
-    visit: &Visit,
-) -> Result<TownId, StoreError> {
-    let row = sqlx::query(
-        "SELECT coalesce(
-           (SELECT town FROM visits WHERE district_id = ?1 AND id = ?2),
-           (SELECT town FROM sites WHERE district_id = ?1 AND id = ?3)) AS town",
-    )
-    .bind(scope.district())
-    .bind(visit.id.to_string())
-    .bind(visit.site.as_str())
-    .fetch_one(db)
-    .await
-    .map_err(failed)?;
-    rows::parsed(&row, "town")
+/// A visit to write.
+pub(super) struct Changed<'a> {
+    pub(super) whole: Whole<'a>,
+    /// Its findings with other rows than those stored, or none for all.
+    pub(super) findings: Option<&'a BTreeSet<FindingId>>,
+    /// Its photos that are not stored, or none for all.
+    pub(super) photos: Option<&'a BTreeSet<PhotoId>>,
 }
 
-/// Writes a visit and everything derived from it.
+/// Writes a stored visit and everything derived from it.
 pub(super) async fn save(
     db: &mut SqliteConnection,
     scope: &Scope,
-    visit: &Visit,
+    (visit, town): (&Visit, &TownId),
     quarters: &Quarters,
 ) -> Result<(), StoreError> {
-    let town = town_of(db, scope, visit).await?;
-    let whole = Whole { visit, town: &town };
-    let columns = whole.columns(quarters);
-    sqlx::query(
-        "INSERT INTO visits (district_id, id, doc, site, town, quarter, opened_at, closed, voided,
+    let whole = Whole { visit, town };
+    let changed = Changed {
+        whole,
+        findings: None,
+        photos: None,
+    };
+    save_all(db, scope, &[changed], quarters).await?;
+    let number = feed::number(db, scope).await?;
+    feed::put_all(db, scope, &[row(visit, number)?]).await
+}
+
+/// The row of a visit that is written: its body is the visit's document.
+pub(super) fn row(visit: &Visit, number: u64) -> Result<feed::Row, StoreError> {
+    Ok(feed::Row {
+        kind: domain::sync::wire::kind::VISIT,
+        key: visit.id.to_string(),
+        seq: number,
+        body: None,
+        audience: Some(rows::to_json(&visit.inspectors)?),
+    })
+}
+
+/// Writes visits and what is derived from them, without their rows in the feed.
+pub(super) async fn save_all(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    changed: &[Changed<'_>],
+    quarters: &Quarters,
+) -> Result<(), StoreError> {
+    save_visits(db, scope, changed, quarters).await?;
+    save_findings(db, scope, changed, quarters).await?;
+    save_photos(db, scope, changed).await
+}
+
+#[derive(Serialize)]
+struct VisitRow<'a> {
+    id: VisitId,
+    /// Where its document lies among the documents, in bytes from 1.
+    begin: usize,
+    length: usize,
+    site: &'a SiteId,
+    town: &'a TownId,
+    quarter: String,
+    opened_at: i64,
+    closed: bool,
+    voided: bool,
+    town_sees: bool,
+    method: &'static str,
+    form: &'static str,
+    inspectors: String,
+    state: &'static str,
+}
+
+async fn save_visits(
+    db: &mut SqliteConnection,
+    scope: &Scope,
+    changed: &[Changed<'_>],
+    quarters: &Quarters,
+) -> Result<(), StoreError> {
+    // The documents are most of what is written. They are passed as they are, one after the other:
+    // inside other JSON they would have to be quoted and read.
+    let mut docs: Vec<u8> = Vec::new();
+    let mut found = Vec::with_capacity(changed.len());
+    for Changed { whole, .. } in changed {
+        let Whole { visit, town } = whole;
+        let columns = whole.columns(quarters);
+        let begin = docs.len();
+        serde_json::to_writer(&mut docs, visit)
+            .map_err(|error| StoreError::broken("json", error))?;
+        found.push(VisitRow {
+            id: visit.id,
+            begin: begin + 1,
+            length: docs.len() - begin,
+            site: &visit.site,
+            town,
+            quarter: columns.quarter,
+            opened_at: columns.opened_ms,
+            closed: columns.closed,
+            voided: columns.voided,
+            town_sees: columns.town_sees,
+            method: visit.how.method.as_str(),
+            form: visit.how.form.as_str(),
+            inspectors: rows::to_json(&visit.inspectors)?,
+            state: columns.state,
+        });
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let sql = "WITH r (v) AS MATERIALIZED (SELECT value FROM json_each(?2))
+         INSERT INTO visits (district_id, id, doc, site, town, quarter, opened_at, closed, voided,
            town_sees, method, form, inspectors, state)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         SELECT ?1, v ->> 'id', CAST(substr(?3, v ->> 'begin', v ->> 'length') AS TEXT),
+           v ->> 'site', v ->> 'town', v ->> 'quarter', v ->> 'opened_at', v ->> 'closed',
+           v ->> 'voided', v ->> 'town_sees', v ->> 'method', v ->> 'form', v ->> 'inspectors',
+           v ->> 'state'
+         FROM r WHERE true
          ON CONFLICT (district_id, id)
          DO UPDATE SET doc = excluded.doc, closed = excluded.closed, voided = excluded.voided,
            town_sees = excluded.town_sees, inspectors = excluded.inspectors,
-           state = excluded.state",
-    )
-    .bind(scope.district())
-    .bind(visit.id.to_string())
-    .bind(rows::to_json(visit)?)
-    .bind(visit.site.as_str())
-    .bind(town.as_str())
-    .bind(columns.quarter)
-    .bind(columns.opened_ms)
-    .bind(columns.closed)
-    .bind(columns.voided)
-    .bind(columns.town_sees)
-    .bind(visit.how.method.as_str())
-    .bind(visit.how.form.as_str())
-    .bind(rows::to_json(&visit.inspectors)?)
-    .bind(columns.state)
-    .execute(&mut *db)
-    .await
-    .map_err(failed)?;
-    save_findings(db, scope, &whole, quarters).await?;
-    save_photos(db, scope, visit).await?;
-    let audience = Audience::Only(&visit.inspectors);
-    let key = visit.id.to_string();
-    feed::put(db, scope, kind::VISIT, &key, visit, audience).await
+           state = excluded.state";
+    let query = sqlx::query(sql).bind(scope.district());
+    execute(db, query.bind(rows::to_json(&found)?).bind(docs)).await
+}
+
+#[derive(Serialize)]
+struct FindingRow<'a> {
+    id: FindingId,
+    number: u64,
+    visit: VisitId,
+    town: &'a TownId,
+    site: &'a SiteId,
+    method: &'static str,
+    form: &'static str,
+    checkpoint: &'a CheckpointId,
+    indicator: &'a str,
+    device: DeviceId,
+    recorded_by: UserId,
+    #[serde(flatten)]
+    columns: FindingColumns,
 }
 
 async fn save_findings(
     db: &mut SqliteConnection,
     scope: &Scope,
-    whole: &Whole<'_>,
+    changed: &[Changed<'_>],
     quarters: &Quarters,
 ) -> Result<(), StoreError> {
-    let visit = whole.visit;
-    for it in whole.findings(quarters) {
-        sqlx::query(
-            "INSERT INTO findings (district_id, id, number, visit, town, site, method, form,
-               checkpoint, indicator, device, recorded_by, revision, state, waiting, reopened,
-               flags, count, counted_at, day, quarter, photos)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-             ON CONFLICT (district_id, id)
-             DO UPDATE SET revision = excluded.revision, state = excluded.state,
-               waiting = excluded.waiting, reopened = excluded.reopened, flags = excluded.flags,
-               count = excluded.count, counted_at = excluded.counted_at, day = excluded.day,
-               quarter = excluded.quarter, photos = excluded.photos",
-        )
-        .bind(scope.district())
-        .bind(it.id)
-        .bind(it.number)
-        .bind(visit.id.to_string())
-        .bind(whole.town.as_str())
-        .bind(visit.site.as_str())
-        .bind(visit.how.method.as_str())
-        .bind(visit.how.form.as_str())
-        .bind(it.checkpoint)
-        .bind(it.indicator)
-        .bind(it.device)
-        .bind(it.recorded_by)
-        .bind(it.revision)
-        .bind(it.state)
-        .bind(it.waiting)
-        .bind(it.reopened)
-        .bind(it.flags)
-        .bind(it.count)
-        .bind(it.counted_at.to_string())
-        .bind(it.day)
-        .bind(it.quarter)
-        .bind(it.photos)
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+    let mut found = Vec::new();
+    for Changed {
+        whole, findings, ..
+    } in changed
+    {
+        let Whole { visit, town } = whole;
+        let wanted = |id| findings.is_none_or(|changed| changed.contains(&id));
+        let findings = whole.findings(quarters, wanted);
+        found.extend(findings.map(|(finding, columns)| FindingRow {
+            id: finding.id,
+            number: finding.recorded.server_seq.unwrap_or_default(),
+            visit: visit.id,
+            town,
+            site: &visit.site,
+            method: visit.how.method.as_str(),
+            form: visit.how.form.as_str(),
+            checkpoint: &finding.checkpoint,
+            indicator: finding.checkpoint.indicator(),
+            device: finding.recorded.device,
+            recorded_by: finding.recorded.by,
+            columns,
+        }));
     }
-    Ok(())
+    if found.is_empty() {
+        return Ok(());
+    }
+    let sql = "WITH r (v) AS MATERIALIZED (SELECT value FROM json_each(?2))
+         INSERT INTO findings (district_id, id, number, visit, town, site, method, form,
+           checkpoint, indicator, device, recorded_by, revision, state, waiting, reopened,
+           flags, count, counted_at, day, quarter, photos)
+         SELECT ?1, v ->> 'id', v ->> 'number', v ->> 'visit', v ->> 'town', v ->> 'site',
+           v ->> 'method', v ->> 'form', v ->> 'checkpoint', v ->> 'indicator', v ->> 'device',
+           v ->> 'recorded_by', v ->> 'revision', v ->> 'state', v ->> 'waiting',
+           v ->> 'reopened', v ->> 'flags', v ->> 'count', v ->> 'counted_at', v ->> 'day',
+           v ->> 'quarter', v ->> 'photos'
+         FROM r WHERE true
+         ON CONFLICT (district_id, id)
+         DO UPDATE SET revision = excluded.revision, state = excluded.state,
+           waiting = excluded.waiting, reopened = excluded.reopened, flags = excluded.flags,
+           count = excluded.count, counted_at = excluded.counted_at, day = excluded.day,
+           quarter = excluded.quarter, photos = excluded.photos";
+    let query = sqlx::query(sql).bind(scope.district());
+    execute(db, query.bind(rows::to_json(&found)?)).await
+}
+
+#[derive(Serialize)]
+struct PhotoRow<'a> {
+    id: PhotoId,
+    visit: VisitId,
+    user: UserId,
+    sha256: &'a str,
 }
 
 async fn save_photos(
     db: &mut SqliteConnection,
     scope: &Scope,
-    visit: &Visit,
+    changed: &[Changed<'_>],
 ) -> Result<(), StoreError> {
-    for photo in visit.photos.values() {
-        sqlx::query(
-            "INSERT INTO photos (district_id, id, visit, user_id, sha256) VALUES (?, ?, ?, ?, ?)
-             ON CONFLICT (district_id, id) DO NOTHING",
-        )
-        .bind(scope.district())
-        .bind(photo.id.to_string())
-        .bind(visit.id.to_string())
-        .bind(photo.stamp.by.to_string())
-        .bind(&photo.sha256)
-        .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+    let mut found = Vec::new();
+    for Changed { whole, photos, .. } in changed {
+        let all = whole.visit.photos.values();
+        let new = all.filter(|it| photos.is_none_or(|new| new.contains(&it.id)));
+        found.extend(new.map(|it| PhotoRow {
+            id: it.id,
+            visit: whole.visit.id,
+            user: it.stamp.by,
+            sha256: &it.sha256,
+        }));
     }
-    Ok(())
+    if found.is_empty() {
+        return Ok(());
+    }
+    let sql = "WITH r (v) AS MATERIALIZED (SELECT value FROM json_each(?2))
+         INSERT INTO photos (district_id, id, visit, user_id, sha256)
+         SELECT ?1, v ->> 'id', v ->> 'visit', v ->> 'user', v ->> 'sha256' FROM r WHERE true
+         ON CONFLICT (district_id, id) DO NOTHING";
+    let query = sqlx::query(sql).bind(scope.district());
+    execute(db, query.bind(rows::to_json(&found)?)).await
 }

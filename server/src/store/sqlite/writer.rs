@@ -2,12 +2,17 @@
 //! announces the new number to those who follow the feed.
 
 use super::load;
+use super::push;
+use super::recent::Recent;
+use super::transaction::{begin, end, guarded};
+use super::write_push::{Done, carry_out};
 use crate::store::error::StoreError;
-use crate::store::sqlite::scope::{Run, Scope, failed, finish};
+use crate::store::fold::Arriving;
+use crate::store::sqlite::scope::{Run, Scope, finish};
+use crate::store::sync::{PushAnswer, Pushing};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -16,22 +21,23 @@ use tokio::task::JoinHandle;
 const WAITING: usize = 256;
 const GROUP: usize = 64;
 
+/// Where a push is answered.
+type Reply = oneshot::Sender<Result<PushAnswer, StoreError>>;
+
+/// What the writer is asked for.
+enum Job {
+    /// A push; those that wait together are carried out together.
+    Push(Box<Arriving>, Reply),
+    /// Anything else.
+    Other(Box<dyn Work>),
+}
+
 /// A piece of work for the writer.
-pub(super) trait Work: Send {
+trait Work: Send {
     /// Runs inside a transaction that other work may share. It may be called again after a
     /// rollback.
     fn run<'c>(&'c mut self, db: &'c mut SqliteConnection)
     -> BoxFuture<'c, Result<(), StoreError>>;
-
-    /// Runs again after failing in a transaction of its own, now in smaller transactions that it
-    /// opens itself. Returns an error if that fails too.
-    fn piecemeal<'c>(
-        &'c mut self,
-        _db: &'c mut SqliteConnection,
-        error: StoreError,
-    ) -> BoxFuture<'c, Result<(), StoreError>> {
-        async { Err(error) }.boxed()
-    }
 
     /// Replies to the caller.
     fn reply(self: Box<Self>, result: Result<(), StoreError>);
@@ -39,7 +45,7 @@ pub(super) trait Work: Send {
 
 /// The handle of the writer's task.
 pub(super) struct Writer {
-    queue: Mutex<Option<mpsc::Sender<Box<dyn Work>>>>,
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
     task: Mutex<Option<JoinHandle<()>>>,
     committed: watch::Receiver<u64>,
 }
@@ -61,13 +67,13 @@ impl Writer {
         self.committed.clone()
     }
 
-    /// Submits work. It is carried out even if nobody waits for the reply any more.
-    pub(super) async fn submit(&self, work: Box<dyn Work>) -> Result<(), StoreError> {
+    /// Submits a job. It is carried out even if nobody waits for the reply any more.
+    async fn submit(&self, job: Job) -> Result<(), StoreError> {
         let queue = self.queue.lock().await.clone();
         let closed = || StoreError::Unavailable("shutting down".into());
         queue
             .ok_or_else(closed)?
-            .send(work)
+            .send(job)
             .await
             .map_err(|_| closed())
     }
@@ -78,6 +84,14 @@ impl Writer {
             Some(queue) if !queue.is_closed() => Ok(()),
             _ => Err(StoreError::Unavailable("the writer has stopped".into())),
         }
+    }
+
+    /// Carries out a push. Its operations are hashed and decoded here, outside the writer's task.
+    pub(super) async fn push(&self, pushing: Pushing) -> Result<PushAnswer, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let push = Box::new(Arriving::from(pushing));
+        self.submit(Job::Push(push, reply)).await?;
+        answered(answer.await)
     }
 
     pub(super) async fn run<I, T>(
@@ -98,7 +112,7 @@ impl Writer {
             output: None,
             reply,
         };
-        self.submit(Box::new(task)).await?;
+        self.submit(Job::Other(Box::new(task))).await?;
         answered(answer.await)
     }
 
@@ -115,7 +129,7 @@ impl Writer {
 }
 
 /// The writer's reply, or the error that the writer is gone.
-pub(super) fn answered<T>(
+fn answered<T>(
     answer: Result<Result<T, StoreError>, oneshot::error::RecvError>,
 ) -> Result<T, StoreError> {
     answer.unwrap_or_else(|_| Err(StoreError::Unavailable("the writer has stopped".into())))
@@ -151,96 +165,132 @@ impl<I: Send + Sync, T: Send> Work for Task<I, T> {
     }
 }
 
+/// Jobs that waited together. The pushes come first: nobody can tell which of several jobs that wait
+/// was asked for first.
+#[derive(Default)]
+struct Group {
+    pushes: Vec<Arriving>,
+    replies: Vec<Reply>,
+    others: Vec<Box<dyn Work>>,
+}
+
+impl Group {
+    fn of(jobs: impl Iterator<Item = Job>) -> Self {
+        let mut group = Self::default();
+        for job in jobs {
+            match job {
+                Job::Push(push, reply) => {
+                    group.pushes.push(*push);
+                    group.replies.push(reply);
+                }
+                Job::Other(work) => group.others.push(work),
+            }
+        }
+        group
+    }
+
+    /// Carries everything out in one transaction.
+    async fn together(
+        &mut self,
+        db: &mut SqliteConnection,
+        scope: &Scope,
+        recent: &mut Recent,
+    ) -> Result<Option<Done>, StoreError> {
+        begin(db).await?;
+        let done = guarded(self.run(db, scope, recent)).await;
+        end(db, done).await
+    }
+
+    async fn run(
+        &mut self,
+        db: &mut SqliteConnection,
+        scope: &Scope,
+        recent: &mut Recent,
+    ) -> Result<Option<Done>, StoreError> {
+        let done = match self.pushes.as_slice() {
+            [] => None,
+            pushes => Some(carry_out(db, scope, pushes, recent).await?),
+        };
+        for work in &mut self.others {
+            work.run(db).await?;
+        }
+        Ok(done)
+    }
+
+    fn reply(self, answers: Vec<PushAnswer>) {
+        for (reply, done) in self.replies.into_iter().zip(answers) {
+            answer(reply, Ok(done));
+        }
+        self.others.into_iter().for_each(|it| it.reply(Ok(())));
+    }
+
+    /// In a group that ran out of disk space, no single write can succeed: none is acknowledged.
+    fn reply_full(self) {
+        for reply in self.replies {
+            answer(reply, Err(StoreError::Full));
+        }
+        let others = self.others.into_iter();
+        others.for_each(|it| it.reply(Err(StoreError::Full)));
+    }
+
+    /// Carries out each job in a transaction of its own.
+    async fn apart(self, db: &mut SqliteConnection, scope: &Scope) {
+        for (push, reply) in self.pushes.into_iter().zip(self.replies) {
+            answer(reply, push::alone(db, scope, push).await);
+        }
+        for mut work in self.others {
+            let result = alone(db, work.as_mut()).await;
+            work.reply(result);
+        }
+    }
+}
+
+/// Answers a push. The client may have disconnected; it will send the push again and get
+/// `duplicate`.
+fn answer(reply: Reply, answer: Result<PushAnswer, StoreError>) {
+    drop(reply.send(answer));
+}
+
 async fn write(
     mut db: SqliteConnection,
     scope: Arc<Scope>,
-    mut waiting: mpsc::Receiver<Box<dyn Work>>,
+    mut waiting: mpsc::Receiver<Job>,
     tell: watch::Sender<u64>,
 ) {
-    let mut group: Vec<Box<dyn Work>> = Vec::with_capacity(GROUP);
-    while waiting.recv_many(&mut group, GROUP).await > 0 {
-        let size = group.len();
-        match together(&mut db, &mut group).await {
-            Ok(()) => group.drain(..).for_each(|work| work.reply(Ok(()))),
-            // In a group that ran out of disk space, no single write can succeed: none is
-            // acknowledged.
-            Err(StoreError::Full) => group.drain(..).for_each(|w| w.reply(Err(StoreError::Full))),
+    let mut recent = Recent::default();
+    let mut jobs: Vec<Job> = Vec::with_capacity(GROUP);
+    while waiting.recv_many(&mut jobs, GROUP).await > 0 {
+        let size = jobs.len();
+        let mut group = Group::of(jobs.drain(..));
+        let mut counter = None;
+        match group.together(&mut db, &scope, &mut recent).await {
+            Ok(done) => {
+                let done = done.unwrap_or_default();
+                // Other work has numbers of its own.
+                counter = Some(done.counter).filter(|_| group.others.is_empty());
+                group.reply(done.answers);
+                recent.keep(done.visits);
+            }
+            Err(StoreError::Full) => group.reply_full(),
             Err(error) => {
                 tracing::error!(%error, size, "a group of writes failed; each is tried alone");
-                for mut work in group.drain(..) {
-                    let result = alone(&mut db, work.as_mut()).await;
-                    work.reply(result);
-                }
+                group.apart(&mut db, &scope).await;
             }
         }
-        // After a failure the next commit announces the number; it only ever rises.
-        if let Ok(district) = load::district(&mut db, &scope).await {
-            tell.send_if_modified(|told| {
-                std::mem::replace(told, district.counter) != district.counter
-            });
+        if counter.is_none() {
+            // After a failure the next commit announces the number; it only ever rises.
+            let district = load::district(&mut db, &scope).await;
+            counter = district.ok().map(|it| it.counter);
+        }
+        if let Some(counter) = counter {
+            tell.send_if_modified(|told| std::mem::replace(told, counter) != counter);
         }
     }
     finish(db).await;
 }
 
-async fn together(
-    db: &mut SqliteConnection,
-    group: &mut [Box<dyn Work>],
-) -> Result<(), StoreError> {
-    begin(db).await?;
-    for work in group {
-        if let Err(error) = guarded(work.as_mut(), db).await {
-            rollback(db).await;
-            return Err(error);
-        }
-    }
-    commit(db).await
-}
-
 async fn alone(db: &mut SqliteConnection, work: &mut dyn Work) -> Result<(), StoreError> {
     begin(db).await?;
-    match guarded(work, db).await {
-        Ok(()) => commit(db).await,
-        Err(error) => {
-            rollback(db).await;
-            match error {
-                StoreError::Broken(_) => work.piecemeal(db, error).await,
-                passing => Err(passing),
-            }
-        }
-    }
-}
-
-/// A panic in one piece of work must not end the writer.
-async fn guarded(work: &mut dyn Work, db: &mut SqliteConnection) -> Result<(), StoreError> {
-    AssertUnwindSafe(work.run(db))
-        .catch_unwind()
-        .await
-        .unwrap_or_else(|_| Err(StoreError::Broken("panicked".into())))
-}
-
-pub(super) async fn begin(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    execute(db, "BEGIN IMMEDIATE").await
-}
-
-/// Commits; what cannot be committed is rolled back.
-pub(super) async fn commit(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    let result = execute(db, "COMMIT").await;
-    if result.is_err() {
-        rollback(db).await;
-    }
-    result
-}
-
-pub(super) async fn rollback(db: &mut SqliteConnection) {
-    // SQLite may already have rolled back (for example on a full disk); then there is nothing to
-    // undo.
-    if let Err(error) = execute(db, "ROLLBACK").await {
-        tracing::debug!(%error, "nothing to roll back");
-    }
-}
-
-async fn execute(db: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {
-    sqlx::query(sql).execute(db).await.map_err(failed)?;
-    Ok(())
+    let done = guarded(work.run(db)).await;
+    end(db, done).await
 }

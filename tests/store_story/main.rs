@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod statements;
+
 use anyhow::Result;
 use app::api::review::QueueFilter;
 use domain::ids::{DeviceId, FindingId, OpId, PhotoId, UserId, VisitId};
@@ -17,6 +19,9 @@ use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// Only one test at a time: one of them counts the statements of the whole process.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 async fn sqlite(folder: &Path, clock: &Clock) -> Result<Arc<dyn Store>> {
     let file = folder.join("xuncha.db");
     let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
@@ -25,6 +30,7 @@ async fn sqlite(folder: &Path, clock: &Clock) -> Result<Arc<dyn Store>> {
 
 #[tokio::test]
 async fn on_sqlite() -> Result<()> {
+    let _alone = ALONE.lock().await;
     let folder = tempfile::tempdir()?;
     let clock = Clock::default();
     let store = sqlite(folder.path(), &clock).await?;
