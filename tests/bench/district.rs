@@ -56,6 +56,10 @@ impl Person {
         })
     }
 
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The answer of a page's function.
     pub(crate) async fn call(&self, function: &str, body: &Value) -> Result<Vec<u8>> {
         let request = self

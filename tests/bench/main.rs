@@ -5,6 +5,7 @@
 //! if it cannot measure.
 
 mod district;
+mod drain;
 mod figures;
 mod files;
 mod lists;

@@ -20,11 +20,17 @@ pub(crate) struct Options {
     /// Only measure the scoring
     #[arg(long)]
     scoring: bool,
+    /// Only measure what the server takes from many tablets at once
+    #[arg(long)]
+    server: bool,
     #[command(flatten)]
     wasm: wasm::Options,
 }
 
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
+    if options.server {
+        return server(paths, options);
+    }
     // The scoring first: an example of `domain` compiles quickly.
     let example = ["-p", "domain", "--release", "--example", "score_bench"];
     let scoring = step::run(host(paths, "run").args(example));
@@ -36,24 +42,37 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     if !options.no_browser {
         browsers()?;
         serve::build_server(paths, true)?;
-        // One after another: two browsers at once would slow each other down.
-        let bench = [
-            "--test",
-            "bench",
-            "--",
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ];
-        let mut cargo = host(paths, "test");
-        cargo.args(HOST).args(bench);
-        cargo
-            .env("XUNCHA_BIN", paths.server(true))
-            .env("XUNCHA_SITE", &site.folder);
-        step::run(&mut cargo)?;
+        measure(paths, &site, &["--skip", DRAIN])?;
     }
     // A budget exceeded here must not hide the other figures.
     scoring.and(weights)
+}
+
+/// The test of the server alone.
+const DRAIN: &str = "what_the_server_takes";
+
+fn server(paths: &Paths, options: &Options) -> Result<()> {
+    let site = site::build(paths, Profile::Dev, &options.wasm)?;
+    serve::build_server(paths, true)?;
+    measure(paths, &site, &[DRAIN])
+}
+
+fn measure(paths: &Paths, site: &Site, which: &[&str]) -> Result<()> {
+    // One after another: two browsers at once would slow each other down.
+    let bench = [
+        "--test",
+        "bench",
+        "--",
+        "--ignored",
+        "--nocapture",
+        "--test-threads=1",
+    ];
+    let mut cargo = host(paths, "test");
+    cargo.args(HOST).args(bench).args(which);
+    cargo
+        .env("XUNCHA_BIN", paths.server(true))
+        .env("XUNCHA_SITE", &site.folder);
+    step::run(&mut cargo)
 }
 
 fn weigh(site: &Site) -> Result<()> {

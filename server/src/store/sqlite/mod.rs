@@ -64,6 +64,9 @@ const READERS: u32 = 8;
 /// How many pages the write-ahead log holds before they are copied to the file: 32 MiB. A group of
 /// pushes writes more than the usual thousand, and every copying waits for the disk.
 const CHECKPOINT: &str = "8000";
+/// What the writer's connection keeps of the file, in KiB: a group of pushes changes more pages than
+/// the usual two megabytes hold, and would write and read them several times.
+const CACHE: &str = "-16000";
 /// How many rows a connection's thread sends ahead of its reader. With few, the two threads switch
 /// thousands of times while reading a quarter's findings.
 const AHEAD: usize = 1_000;
@@ -88,7 +91,8 @@ impl SqliteStore {
             .foreign_keys(true)
             .busy_timeout(BUSY)
             .row_buffer_size(AHEAD);
-        let mut connection = options.connect().await.map_err(failed)?;
+        let writing = options.clone().pragma("cache_size", CACHE);
+        let mut connection = writing.connect().await.map_err(failed)?;
         MIGRATIONS
             .run(&mut connection)
             .await
