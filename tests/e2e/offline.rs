@@ -5,10 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use tests::steps::{INSPECTOR, PASSWORD};
-use tests::{Browser, Device, Engine, Mode, Proxy, Server};
+use tests::{Browser, Device, Mode, Proxy, Server};
 use tokio::time::Instant;
-
-use crate::field::Field;
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
@@ -58,9 +56,14 @@ async fn a_network_that_never_answers_does_not_hang_the_tablet() -> Result<()> {
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
 async fn a_drawn_visit_begins_as_planned_and_a_reload_keeps_the_place() -> Result<()> {
-    let mut field = Field::ready(Engine::Chromium, Device::PHONE).await?;
-    field.server.stop().await?;
-    let tablet = &field.tablet;
+    let mut server = Server::start_with_args(&["--demo=full"]).await?;
+    let profile = tempfile::tempdir()?;
+    let tablet = &Browser::start(profile.path(), Device::PHONE).await?;
+    tablet.sign_in(&server.url(""), INSPECTOR, PASSWORD).await?;
+    tablet.open(&server.url("/inspect")).await?;
+    tablet.wait_for("offline-ready").await?;
+    tablet.wait_for("assignment").await?;
+    server.stop().await?;
     let drawn = tablet
         .eval(
             "[...document.querySelectorAll('[data-testid=assignment]')]

@@ -70,7 +70,7 @@ fn read_only(i18n: I18n, place: Place, person: &Person) -> AnyView {
         fill(td_string!(i18n, common.read_only), &[("whose", &whose)])
     });
     words
-        .map(|words| view! { <p class="quiet" data-testid="read-only">{words}</p> })
+        .map(|words| view! { <p class="quiet read-only" data-testid="read-only">{words}</p> })
         .into_any()
 }
 
