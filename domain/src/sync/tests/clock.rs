@@ -1,6 +1,6 @@
 //! Wrong clocks: what is corrected, and what is flagged.
 
-use super::intents::{answer, at, finding, open, photo, record, visit_id};
+use super::intents::{answer, at, open, photo, record, visit_id};
 use super::server::{Server, from};
 use crate::inspection::{AnswerValue, Flag, Outcome};
 use crate::sync::clock::DeviceClock;
@@ -20,13 +20,7 @@ fn a_clock_that_is_off_is_corrected_and_flagged_past_five_minutes() {
         server.skew = skew;
         let applied = server.take(from(1, 2, 1), record(1)).unwrap();
         assert_eq!(applied.flags, flags, "{skew:?}");
-        let it = server
-            .visit
-            .as_ref()
-            .unwrap()
-            .findings
-            .get(&finding(1))
-            .unwrap();
+        let it = server.found(1);
         let content = it.content().unwrap();
         assert_eq!(content.counted_at, at().shifted(skew));
         assert_eq!(content.observed_at, at());
@@ -61,13 +55,7 @@ fn a_clock_that_was_wrong_without_a_network_is_told_by_its_own_times() {
         let case = (at_push, latest, made);
         let applied = server.take(from(1, 2, 1), record(1)).unwrap();
         assert_eq!(applied.flags, flags, "{case:?}");
-        let it = server
-            .visit
-            .as_ref()
-            .unwrap()
-            .findings
-            .get(&finding(1))
-            .unwrap();
+        let it = server.found(1);
         assert_eq!(it.flags, flags, "{case:?}");
         let close = Intent::CloseVisit(CloseVisit {
             visit: visit_id(),

@@ -127,13 +127,7 @@ fn an_amendment_brings_back_what_was_withdrawn_unseen() {
         let applied = server.take(from(2, 1, base_seq), amend(1, 4)).unwrap();
         assert_eq!(applied.flags, flags, "pulled to {base_seq}");
         assert_eq!(server.state(1), FindingState::Recorded);
-        let it = server
-            .visit
-            .as_ref()
-            .unwrap()
-            .findings
-            .get(&finding(1))
-            .unwrap();
+        let it = server.found(1);
         assert_eq!((it.revision, it.content().unwrap().count), (3, 4));
     }
 }
@@ -146,13 +140,7 @@ fn of_concurrent_amendments_the_greater_count_stands() {
         server.take(from(1, 3, 2), amend(1, counts[0])).unwrap();
         let applied = server.take(from(2, 1, 2), amend(1, counts[1])).unwrap();
         assert_eq!(applied.flags, [Flag::Concurrent].into());
-        let it = server
-            .visit
-            .as_ref()
-            .unwrap()
-            .findings
-            .get(&finding(1))
-            .unwrap();
+        let it = server.found(1);
         assert_eq!(it.content().unwrap().count, 7);
     }
 }

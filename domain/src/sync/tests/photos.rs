@@ -30,10 +30,7 @@ fn a_photo_is_taken_back_and_stands_again() {
         .take(from(1, 4, 1), Intent::WithdrawPhoto(known_photo(1)))
         .unwrap();
     assert_eq!(applied.touched, [finding(1)].into());
-    assert_eq!(
-        server.visit.as_ref().unwrap().findings[&finding(1)].revision,
-        2
-    );
+    assert_eq!(server.found(1).revision, 2);
     assert!(!shown(&server));
     server
         .take(from(1, 5, 1), Intent::RestorePhoto(known_photo(1)))
@@ -79,7 +76,7 @@ fn a_photo_that_was_decided_on_stands_until_somebody_decides_again() {
         .take(from(1, 4, 4), Intent::WithdrawPhoto(known_photo(1)))
         .unwrap();
     assert!(shown(&server), "what was decided stands");
-    let it = &server.visit.as_ref().unwrap().findings[&finding(1)];
+    let it = &server.found(1);
     assert!(it.wants_review(), "and comes before a supervisor again");
     decide(&mut server, Verdict::Confirmed);
     assert!(!shown(&server));

@@ -3,7 +3,7 @@
 use super::intents::{at, finding, id, open};
 use crate::ids::{DeviceId, OpId, UserId};
 use crate::inspection::heads::{Author, Lineage};
-use crate::inspection::{FindingState, Visit};
+use crate::inspection::{Finding, FindingState, Visit};
 use crate::sync::clock::DeviceClock;
 use crate::sync::merge::{self, Applied, Context};
 use crate::sync::op::{Intent, Operation, VERSION};
@@ -81,8 +81,12 @@ impl Server {
         taken
     }
 
-    pub(super) fn state(&self, number: u128) -> FindingState {
+    pub(super) fn found(&self, number: u128) -> &Finding {
         let visit = self.visit.as_ref().unwrap();
-        visit.findings.get(&finding(number)).unwrap().state()
+        visit.findings.get(&finding(number)).unwrap()
+    }
+
+    pub(super) fn state(&self, number: u128) -> FindingState {
+        self.found(number).state()
     }
 }

@@ -249,13 +249,7 @@ fn a_time_that_cannot_be_is_kept_and_flagged() {
         let mut server = Server::opened();
         let late = Intent::RecordFinding(RecordFinding { said, ..it });
         server.take(from(1, 2, 1), late).unwrap();
-        let it = server
-            .visit
-            .as_ref()
-            .unwrap()
-            .findings
-            .get(&finding(1))
-            .unwrap();
+        let it = server.found(1);
         assert_eq!(it.content().unwrap().observed_at, seen);
         assert_eq!(it.flags, flags.into_iter().collect(), "{seen}");
     }

@@ -9,7 +9,7 @@ use domain::inspection::Flag;
 use domain::inspection::heads::Author;
 use domain::sync::clock::DeviceClock;
 use domain::sync::merge::{self, Admission, Applied, Context};
-use domain::sync::op::Intent;
+use domain::sync::op::{About, Intent};
 use domain::sync::wire::{Conflict, OpResult, OutcomeKind, Quarantine, Reason};
 use std::collections::BTreeSet;
 
@@ -198,18 +198,14 @@ impl<'a> Fold<'a> {
 
     /// Ids of findings and photos are unique in the district, not only in their visit.
     fn is_free(&self, intent: &Intent, visit: VisitId) -> Result<(), Quarantine> {
-        let taken = match intent {
-            Intent::RecordFinding(it) => self.loaded.findings.get(&it.finding),
-            Intent::AttachPhoto(it) => self.loaded.photos.get(&it.photo),
-            Intent::OpenVisit(_)
-            | Intent::Answer(_)
-            | Intent::AmendFinding(_)
-            | Intent::WithdrawFinding(_)
-            | Intent::WithdrawPhoto(_)
-            | Intent::RestorePhoto(_)
-            | Intent::CloseVisit(_)
-            | Intent::VoidVisit(_)
-            | Intent::ResumeVisit(_) => None,
+        let taken = match intent.about() {
+            About::NewFinding(it) => self.loaded.findings.get(&it.finding),
+            About::NewPhoto(it) => self.loaded.photos.get(&it.photo),
+            About::NewVisit(_)
+            | About::Visit
+            | About::Checkpoint(_)
+            | About::Finding(_)
+            | About::Photo(_) => None,
         };
         match taken {
             Some(other) if *other != visit => {
