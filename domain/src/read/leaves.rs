@@ -1,7 +1,6 @@
 //! Readers for plain values: texts, numbers, lists and maps.
 
-use super::{Read, Reader};
-use serde_json::Value;
+use super::{Read, Reader, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -15,10 +14,11 @@ impl Read for String {
 
 impl Read for bool {
     fn read(from: &Reader<'_>) -> Self {
-        from.value.as_bool().unwrap_or_else(|| {
-            from.fail("expected true or false");
-            false
-        })
+        if let Tree::Bool(value) = from.value {
+            return *value;
+        }
+        from.fail("expected true or false");
+        false
     }
 }
 
@@ -36,7 +36,11 @@ whole_numbers!(u8 u16 u32 u64);
 
 impl Read for i32 {
     fn read(from: &Reader<'_>) -> Self {
-        let number = from.value.as_i64().and_then(|it| Self::try_from(it).ok());
+        let number = match from.value {
+            Tree::Natural(number) => Self::try_from(*number).ok(),
+            Tree::Negative(number) => Self::try_from(*number).ok(),
+            _ => None,
+        };
         number.unwrap_or_else(|| {
             from.fail("expected a whole number");
             0
@@ -52,7 +56,7 @@ impl Read for Uuid {
 
 impl<T: Read> Read for Option<T> {
     fn read(from: &Reader<'_>) -> Self {
-        (*from.value != Value::Null).then(|| T::read(from))
+        (!matches!(from.value, Tree::Null)).then(|| T::read(from))
     }
 }
 
@@ -77,8 +81,8 @@ impl<T: Read + Ord> Read for BTreeSet<T> {
 impl<K: FromStr<Err: Display> + Ord, V: Read> Read for BTreeMap<K, V> {
     fn read(from: &Reader<'_>) -> Self {
         let mut map = Self::new();
-        for key in from.object().into_iter().flat_map(|object| object.keys()) {
-            let value = from.below(key);
+        for (key, value) in from.object().into_iter().flatten() {
+            let value = from.at_key(key, value);
             match key.parse() {
                 Ok(key) => {
                     map.insert(key, V::read(&value));
@@ -93,7 +97,7 @@ impl<K: FromStr<Err: Display> + Ord, V: Read> Read for BTreeMap<K, V> {
 /// A pair is a list of two items.
 impl<A: Read, B: Read> Read for (A, B) {
     fn read(from: &Reader<'_>) -> Self {
-        if let Value::Array(items) = from.value
+        if let Tree::List(items) = from.value
             && let [first, second] = items.as_slice()
         {
             let at = |value| Reader { value, ..*from };

@@ -8,16 +8,17 @@
 
 mod leaves;
 mod macros;
+mod tree;
 
 pub use serde;
+pub use tree::Tree;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
 use std::cell::RefCell;
 use std::fmt;
 use std::str::FromStr;
 
-static NULL: Value = Value::Null;
+static NULL: Tree = Tree::Null;
 
 /// A type that can be read from JSON.
 pub trait Read: Sized {
@@ -47,7 +48,7 @@ impl fmt::Display for ReadFault {
 impl std::error::Error for ReadFault {}
 
 /// Reads a complete value.
-pub fn from_value<T: Read>(value: &Value) -> Result<T, ReadFault> {
+pub fn from_tree<T: Read>(value: &Tree) -> Result<T, ReadFault> {
     let fault = RefCell::new(None);
     let read = T::read(&Reader {
         value,
@@ -62,14 +63,14 @@ pub fn from_value<T: Read>(value: &Value) -> Result<T, ReadFault> {
 
 /// Implements [`serde::Deserialize`] by [`Read`], through a tree of values.
 pub fn deserialize<'de, T: Read, D: serde::Deserializer<'de>>(de: D) -> Result<T, D::Error> {
-    let value = Value::deserialize(de)?;
-    from_value(&value).map_err(serde::de::Error::custom)
+    let tree = Tree::deserialize(de)?;
+    from_tree(&tree).map_err(serde::de::Error::custom)
 }
 
 /// A JSON value and its place in the document.
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
-    value: &'a Value,
+    value: &'a Tree,
     at: At<'a>,
     fault: &'a RefCell<Option<ReadFault>>,
 }
@@ -127,27 +128,29 @@ impl<'a> Reader<'a> {
 
     /// Whether the object has `key`.
     pub fn has(&self, key: &str) -> bool {
-        matches!(self.value, Value::Object(map) if map.contains_key(key))
+        self.value.get(key).is_some()
     }
 
     /// The reader of the value of `key`, for reading by hand.
     pub fn below<'b>(&'b self, key: &'b str) -> Reader<'b> {
-        let found = self.object().and_then(|map| {
-            if !map.contains_key(key) {
-                self.fail(format!("missing `{key}`"));
-            }
-            map.get(key)
-        });
+        let found = self.value.get(key);
+        if found.is_none() && self.object().is_some() {
+            self.fail(format!("missing `{key}`"));
+        }
+        self.at_key(key, found.unwrap_or(&NULL))
+    }
+
+    fn at_key<'b>(&'b self, key: &'b str, value: &'b Tree) -> Reader<'b> {
         Reader {
-            value: found.unwrap_or(&NULL),
+            value,
             at: At::Key(&self.at, key),
             fault: self.fault,
         }
     }
 
-    fn object(&self) -> Option<&'a Map<String, Value>> {
-        if let Value::Object(map) = self.value {
-            return Some(map);
+    fn object(&self) -> Option<&'a [(String, Tree)]> {
+        if let Tree::Object(pairs) = self.value {
+            return Some(pairs);
         }
         self.fail("expected an object");
         None
@@ -155,8 +158,8 @@ impl<'a> Reader<'a> {
 
     /// The only key of an object, which names the variant of an enum.
     pub fn only_key(&self) -> &'a str {
-        match self.object().map(|map| (map.len(), map.keys().next())) {
-            Some((1, Some(key))) => key,
+        match self.object() {
+            Some([(key, _)]) => key,
             Some(_) => {
                 self.fail("expected exactly one key");
                 ""
@@ -167,7 +170,7 @@ impl<'a> Reader<'a> {
 
     /// The value as text.
     pub fn text(&self) -> &'a str {
-        if let Value::String(text) = self.value {
+        if let Tree::Text(text) = self.value {
             return text;
         }
         self.fail("expected a string");
@@ -203,8 +206,8 @@ impl<'a> Reader<'a> {
 
     /// A whole number from 0 to `most`.
     fn number(&self, most: u64) -> u64 {
-        match self.value.as_u64() {
-            Some(number) if number <= most => number,
+        match self.value {
+            Tree::Natural(number) if *number <= most => *number,
             _ => {
                 self.fail(format!("expected a whole number from 0 to {most}"));
                 0
@@ -214,7 +217,7 @@ impl<'a> Reader<'a> {
 
     /// Calls `take` with each item of a list.
     fn each(&self, mut take: impl FnMut(&Reader<'_>)) {
-        let Value::Array(items) = self.value else {
+        let Tree::List(items) = self.value else {
             return self.fail("expected a list");
         };
         for (index, value) in items.iter().enumerate() {

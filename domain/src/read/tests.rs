@@ -5,7 +5,7 @@
 
 use super::*;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -32,8 +32,12 @@ crate::readable!(Inner { n });
 crate::readable!(Outer { name, list, map } optional { maybe, pairs });
 crate::words!(Colour { Red = "red", DarkBlue = "dark-blue" });
 
+fn tree(value: &Value) -> Tree {
+    serde_json::from_str(&value.to_string()).unwrap()
+}
+
 fn fault<T: Read + fmt::Debug>(value: Value) -> String {
-    from_value::<T>(&value).unwrap_err().to_string()
+    from_tree::<T>(&tree(&value)).unwrap_err().to_string()
 }
 
 #[test]
@@ -46,19 +50,19 @@ fn reads_what_is_written() {
         pairs: vec![(1, "a".into())],
     };
     let value = serde_json::to_value(&record).unwrap();
-    assert_eq!(from_value::<Outer>(&value).unwrap(), record);
+    assert_eq!(from_tree::<Outer>(&tree(&value)).unwrap(), record);
     let text = serde_json::to_string(&record).unwrap();
     assert_eq!(serde_json::from_str::<Outer>(&text).unwrap(), record);
     for colour in [Colour::Red, Colour::DarkBlue] {
         let value = serde_json::to_value(colour).unwrap();
-        assert_eq!(from_value::<Colour>(&value).unwrap(), colour);
+        assert_eq!(from_tree::<Colour>(&tree(&value)).unwrap(), colour);
     }
 }
 
 #[test]
 fn what_may_be_missing_has_its_default_and_other_keys_are_ignored() {
     let value = json!({ "name": "", "list": [], "map": {}, "maybe": null, "later": 1 });
-    let read = from_value::<Outer>(&value).unwrap();
+    let read = from_tree::<Outer>(&tree(&value)).unwrap();
     assert_eq!((read.maybe, read.pairs), (None, vec![]));
 }
 
@@ -112,4 +116,48 @@ fn a_fault_has_its_place() {
 fn the_first_of_several_faults_is_told() {
     let value = json!({ "name": 1, "list": [{}, 3], "map": [] });
     assert_eq!(fault::<Outer>(value), "/name: expected a string");
+}
+
+#[test]
+fn of_a_key_that_stands_twice_the_last_counts() {
+    assert_eq!(
+        serde_json::from_str::<Inner>(r#"{"n": 1, "n": 2}"#).unwrap(),
+        Inner { n: 2 }
+    );
+}
+
+#[test]
+fn a_tree_tells_the_kinds_of_numbers_apart() {
+    let text = "[0, 18446744073709551615, -1, -0.5, 18446744073709551616, 1.0]";
+    let numbers = [
+        Tree::Natural(0),
+        Tree::Natural(u64::MAX),
+        Tree::Negative(-1),
+        Tree::Fraction,
+        Tree::Fraction,
+        Tree::Fraction,
+    ];
+    assert_eq!(
+        serde_json::from_str::<Tree>(text).unwrap(),
+        Tree::List(numbers.into())
+    );
+    // Through a value it is the same: server functions read so.
+    let value: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(
+        serde_json::from_value::<Tree>(value).unwrap(),
+        tree(&json!([
+            0,
+            u64::MAX,
+            -1,
+            -0.5,
+            18_446_744_073_709_551_616_f64,
+            1.0
+        ]))
+    );
+}
+
+#[test]
+fn a_tree_has_a_bounded_depth() {
+    let deep = "[".repeat(100_000);
+    assert!(serde_json::from_str::<Tree>(&deep).is_err());
 }

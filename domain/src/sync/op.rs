@@ -3,11 +3,10 @@
 use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, SiteId, UserId, VisitId};
 use crate::inspection::{AnswerValue, Outcome, Particulars};
 use crate::position::Fix;
-use crate::read::{self, Read, ReadFault, Reader};
+use crate::read::{self, Read, ReadFault, Reader, Tree};
 use crate::sync::wire::{self, Quarantine, Reason};
 use crate::time::Moment;
 use serde::Serialize;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// The version that this build writes. Every released version is read.
@@ -336,11 +335,11 @@ crate::readable!(Versioned { v });
 /// Reads the body of any released version. On an error the operation is quarantined, not refused.
 pub fn decode(body: &str) -> Result<Operation, Quarantine> {
     let malformed = |what: String| Quarantine::new(Reason::Malformed, what);
-    let value: Value = wire::read(body).map_err(|error| malformed(error.to_string()))?;
+    let body: Tree = wire::read(body).map_err(|error| malformed(error.to_string()))?;
     let fault = |fault: ReadFault| malformed(fault.to_string());
-    let Versioned { v } = read::from_value(&value).map_err(fault)?;
+    let Versioned { v } = read::from_tree(&body).map_err(fault)?;
     match v {
-        1 => read::from_value(&value).map_err(fault),
+        1 => read::from_tree(&body).map_err(fault),
         _ => Err(Quarantine::new(
             Reason::UnknownVersion,
             format!("version {v}"),
