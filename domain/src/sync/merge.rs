@@ -1,50 +1,27 @@
-//! Which operations of a push are admitted, and what an operation does to its visit.
+//! What an operation does to its visit.
 //!
 //! [`apply`] changes a visit in place, or refuses the operation and leaves the visit as it is. The
 //! server applies each operation to the stored visit. The tablet applies its outbox to the pulled
-//! visit, so both show the same. The file is long because all operations share its helpers.
+//! visit, so both show the same.
 
-use crate::ids::{CheckpointId, FindingId, OpId, PhotoId, UserId};
-use crate::inspection::heads::{Author, Heads, Lineage, Stamp};
-use crate::inspection::{
-    AnswerValue, Closing, Content, Finding, Flag, Outcome, Photo, Signature, Visit, observed,
-};
+use crate::ids::{CheckpointId, FindingId, OpId, UserId};
+use crate::inspection::heads::{Author, Heads, Stamp};
+use crate::inspection::{AnswerValue, Closing, Flag, Outcome, Photo, Signature, Visit};
 use crate::sync::clock::{DeviceClock, TOLERATED_SKEW, is_before};
-use crate::sync::op::{Intent, Operation, Said};
-use crate::sync::wire::{Conflict, Quarantine, Reason};
+use crate::sync::op::{Intent, Operation};
+use crate::sync::wire::{Quarantine, Reason};
 use crate::time::Moment;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 
+mod finding;
+mod photo;
 mod void;
 
-/// The largest photo, in bytes.
-pub const MAX_PHOTO: u64 = 20 * 1024 * 1024;
-const MAX_COUNT: u32 = 999;
+pub use photo::MAX_PHOTO;
+
 const MAX_NOTE: usize = 2000;
-const MAX_PHRASES: usize = 30;
 const MAX_INSPECTORS: usize = 20;
-
-/// What happens to a numbered operation of a push.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Admission {
-    /// It has the next number: apply it.
-    New,
-    /// It arrived before: answer with its first result.
-    Duplicate,
-}
-
-/// Admits operation `seq` with `hash` on a device whose last number is `last`. `known` is the hash
-/// that the device sent under `seq` before. Fails with a gap or a fork.
-pub fn admit(seq: u64, hash: &str, last: u64, known: Option<&str>) -> Result<Admission, Conflict> {
-    let expected_seq = last + 1;
-    match known {
-        _ if seq == expected_seq => Ok(Admission::New),
-        _ if seq > expected_seq => Err(Conflict::Gap { expected_seq }),
-        Some(known) if known == hash => Ok(Admission::Duplicate),
-        _ => Err(Conflict::Fork { expected_seq }),
-    }
-}
 
 /// What [`apply`] needs besides the visit and the operation.
 pub struct Context<'a> {
@@ -232,152 +209,6 @@ impl Work<'_> {
             .try_for_each(|finding| self.revise(visit, finding, None))
     }
 
-    /// Whether the author had seen the finding or a change to it. After a restore a finding may
-    /// have arrived again under a number that nobody had seen when it was amended.
-    fn knew_of(&self, finding: &Finding) -> bool {
-        let author = &self.cx.author;
-        author.saw(&finding.recorded) || finding.heads.iter().any(|head| author.saw(&head.stamp))
-    }
-
-    fn record(
-        &mut self,
-        visit: &mut Visit,
-        id: FindingId,
-        checkpoint: &CheckpointId,
-        said: &Said,
-    ) -> Result<(), Quarantine> {
-        self.know(checkpoint)?;
-        if visit.findings.contains_key(&id) {
-            return Err(Quarantine::new(Reason::AlreadyExists, id.to_string()));
-        }
-        let content = self.content(said)?;
-        let flags = self.seen_flags(visit, &content);
-        let mut heads = Heads::default();
-        heads.write(&self.cx.author, Some(content), self.stamp());
-        let finding = Finding {
-            id,
-            checkpoint: checkpoint.clone(),
-            recorded: self.stamp(),
-            revision: 1,
-            heads,
-            flags: flags.clone(),
-            decision: None,
-        };
-        visit.findings.insert(id, finding);
-        self.touched.insert(id);
-        self.flags.extend(flags);
-        Ok(())
-    }
-
-    fn revise(
-        &mut self,
-        visit: &mut Visit,
-        id: FindingId,
-        content: Option<Content>,
-    ) -> Result<(), Quarantine> {
-        let noticed = content
-            .as_ref()
-            .map(|content| self.seen_flags(visit, content));
-        let finding = visit
-            .findings
-            .get_mut(&id)
-            .ok_or_else(|| Quarantine::new(Reason::UnknownFinding, id.to_string()))?;
-        if finding.heads.write(&self.cx.author, content, self.stamp()) {
-            self.flags.insert(Flag::Concurrent);
-        }
-        if finding.is_resurrected() {
-            self.flags.insert(Flag::Resurrected);
-        }
-        if let Some(noticed) = noticed {
-            self.flags.extend(&noticed);
-            finding.flags.extend(noticed);
-        }
-        finding.revision += 1;
-        self.touched.insert(id);
-        Ok(())
-    }
-
-    fn attach(
-        &mut self,
-        visit: &mut Visit,
-        it: &crate::sync::op::AttachPhoto,
-    ) -> Result<(), Quarantine> {
-        let hex = it.sha256.len() == 64
-            && it
-                .sha256
-                .bytes()
-                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let known_type = matches!(
-            it.media_type.as_str(),
-            "image/jpeg" | "image/png" | "image/webp"
-        );
-        if !hex {
-            return Err(Quarantine::new(Reason::OutOfRange, "sha256"));
-        }
-        if !known_type {
-            return Err(Quarantine::new(Reason::OutOfRange, "media_type"));
-        }
-        if !(1..=MAX_PHOTO).contains(&it.length) {
-            return Err(Quarantine::new(Reason::OutOfRange, "length"));
-        }
-        if visit.photos.contains_key(&it.photo) {
-            return Err(Quarantine::new(Reason::AlreadyExists, it.photo.to_string()));
-        }
-        if let Some(finding) = it
-            .finding
-            .filter(|finding| !visit.findings.contains_key(finding))
-        {
-            return Err(Quarantine::new(Reason::UnknownFinding, finding.to_string()));
-        }
-        visit.photos.insert(
-            it.photo,
-            Photo {
-                id: it.photo,
-                finding: it.finding,
-                sha256: it.sha256.clone(),
-                length: it.length,
-                media_type: it.media_type.clone(),
-                taken_at: it.taken_at,
-                undated: it.undated,
-                stamp: self.stamp(),
-                verified: false,
-                withdrawn: Heads::default(),
-            },
-        );
-        // A supervisor may have asked for nothing but a photo.
-        if let Some(finding) = it.finding.and_then(|id| visit.findings.get_mut(&id))
-            && finding.was_returned()
-        {
-            finding.revision += 1;
-        }
-        self.touched.extend(it.finding);
-        Ok(())
-    }
-
-    /// Withdraws or restores a photo. Either adds a revision to its finding, because supervisors
-    /// decide with the photos in view.
-    fn set_withdrawn(
-        &mut self,
-        visit: &mut Visit,
-        photo: PhotoId,
-        withdrawn: bool,
-    ) -> Result<(), Quarantine> {
-        let stamp = self.stamp();
-        let known = visit
-            .photos
-            .get_mut(&photo)
-            .ok_or_else(|| Quarantine::new(Reason::OutOfRange, "photo"))?;
-        if known.withdrawn.write(&self.cx.author, withdrawn, stamp) {
-            self.flags.insert(Flag::Concurrent);
-        }
-        let finding = known.finding;
-        if let Some(finding) = finding.and_then(|id| visit.findings.get_mut(&id)) {
-            finding.revision += 1;
-            self.touched.insert(finding.id);
-        }
-        Ok(())
-    }
-
     fn close(&mut self, visit: &mut Visit, outcome: &Outcome) -> Result<(), Quarantine> {
         let words = match outcome {
             Outcome::NotInspected { reason } => Some(reason),
@@ -423,38 +254,6 @@ impl Work<'_> {
         }
     }
 
-    fn content(&self, said: &Said) -> Result<Content, Quarantine> {
-        let out = |what: &str| Err(Quarantine::new(Reason::OutOfRange, what));
-        if !(1..=MAX_COUNT).contains(&said.count) {
-            return out("count");
-        }
-        if said.note.chars().count() > MAX_NOTE {
-            return out("note");
-        }
-        if said.phrases.len() > MAX_PHRASES || said.phrases.iter().any(|p| p.chars().count() > 200)
-        {
-            return out("phrases");
-        }
-        Ok(Content {
-            count: said.count,
-            phrases: said.phrases.clone(),
-            note: said.note.clone(),
-            observed_at: said.observed_at,
-            counted_at: said.observed_at.shifted(self.cx.skew),
-            position: said.position,
-        })
-    }
-
-    /// The flags for the time of a finding; a time is never a reason to refuse.
-    fn seen_flags(&self, visit: &Visit, content: &Content) -> BTreeSet<Flag> {
-        let mut flags = self.time_flags(content.observed_at);
-        let said_at = self.op.at.shifted(self.cx.skew);
-        if !observed::may_be_seen(content.counted_at, visit.opened_at, said_at) {
-            flags.insert(Flag::Skewed);
-        }
-        flags
-    }
-
     fn time_flags(&self, at: Moment) -> BTreeSet<Flag> {
         let skewed = self.out_of_time || self.cx.skew.abs() > TOLERATED_SKEW;
         let late = !(self.cx.in_open_quarter)(at.shifted(self.cx.skew));
@@ -463,24 +262,4 @@ impl Work<'_> {
             .filter_map(|(noticed, flag)| noticed.then_some(flag))
             .collect()
     }
-}
-
-/// The lineage of a device: its earlier ids, each with the last number used on this tablet.
-///
-/// `parent` returns the id before an id. A loop, which only a broken client can send, ends the
-/// chain.
-pub fn lineage(
-    device: crate::ids::DeviceId,
-    parent: impl Fn(crate::ids::DeviceId) -> Option<(crate::ids::DeviceId, u64)>,
-) -> Lineage {
-    let mut chain: Vec<(crate::ids::DeviceId, u64)> = Vec::new();
-    let mut at = device;
-    while let Some((older, through)) = parent(at) {
-        if older == device || chain.iter().any(|(known, _)| *known == older) {
-            break;
-        }
-        chain.push((older, through));
-        at = older;
-    }
-    Lineage(chain)
 }

@@ -20,22 +20,23 @@ use hyper_util::rt::TokioTimer;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready as when_ready};
-use std::time::{Duration, Instant};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Sleep, sleep};
+use tokio::sync::Semaphore;
 use tower::Service;
+
+mod seat;
+mod watched;
+
+use seat::{Seat, UnderWay};
+use watched::Watched;
 
 /// The most files, and so connections, requested from the system.
 const FILES: u64 = 65_536;
 /// How many connections may wait to be accepted.
 const WAITING: u32 = 4096;
-/// The first bytes of every HTTP/2 connection (RFC 9113, section 3.4).
-const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// Limits on connections.
 #[derive(Debug, Clone, Copy)]
@@ -174,71 +175,6 @@ impl<A> Guard<A> {
             limits,
         }
     }
-
-    fn seat(&self) -> Option<Seat> {
-        let inside = Arc::clone(&self.places).try_acquire_owned().ok();
-        let full = inside.is_none();
-        let outside = || Arc::clone(&self.doorstep).try_acquire_owned().ok();
-        Some(Seat {
-            place: Mutex::new(inside.or_else(outside)?),
-            full: AtomicBool::new(full),
-            places: Arc::clone(&self.places),
-            under_way: AtomicUsize::new(0),
-            last: Mutex::new(Instant::now()),
-        })
-    }
-}
-
-/// A connection's place, and its requests under way.
-struct Seat {
-    place: Mutex<OwnedSemaphorePermit>,
-    /// Whether it has only an extra place (on the doorstep).
-    full: AtomicBool,
-    places: Arc<Semaphore>,
-    under_way: AtomicUsize,
-    /// When the last request ended.
-    last: Mutex<Instant>,
-}
-
-impl Seat {
-    /// Whether it has a place. A connection on the doorstep gets one as soon as one is free, since
-    /// an HTTP/2 client cannot be told to reconnect.
-    fn is_inside(&self) -> bool {
-        if !self.full.load(Ordering::Acquire) {
-            return true;
-        }
-        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
-            return false;
-        };
-        *held(&self.place) = place;
-        self.full.store(false, Ordering::Release);
-        true
-    }
-
-    fn is_idle(&self, limit: Duration) -> bool {
-        self.under_way.load(Ordering::Acquire) == 0 && held(&self.last).elapsed() > limit
-    }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A request under way, until its response is completely written.
-struct UnderWay(Arc<Seat>);
-
-impl UnderWay {
-    fn new(seat: &Arc<Seat>) -> Self {
-        seat.under_way.fetch_add(1, Ordering::AcqRel);
-        Self(Arc::clone(seat))
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        *held(&self.0.last) = Instant::now();
-        self.0.under_way.fetch_sub(1, Ordering::AcqRel);
-    }
 }
 
 /// A response's body; when it ends, so does the request under way.
@@ -282,8 +218,7 @@ where
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let guard = self.clone();
         async move {
-            let seat = guard
-                .seat()
+            let seat = Seat::among(&guard.places, &guard.doorstep)
                 .ok_or_else(|| io::Error::other("too many connections"))?;
             let seat = Arc::new(seat);
             let (stream, service) = guard.inner.accept(stream, service).await?;
@@ -334,110 +269,5 @@ where
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(CONNECTION, close);
         Either::Left(ready(Ok(response)))
-    }
-}
-
-/// A connection that is closed if its client keeps it waiting.
-struct Watched<S> {
-    stream: S,
-    seat: Arc<Seat>,
-    /// How many bytes so far match the HTTP/2 preface, and the deadline for the rest; `None` once
-    /// the protocol is known.
-    opening: Option<(usize, Pin<Box<Sleep>>)>,
-    /// The deadline for the client to read something; `None` while it reads.
-    stalled: Option<Pin<Box<Sleep>>>,
-    limits: Limits,
-}
-
-impl<S> Watched<S> {
-    fn new(stream: S, seat: Arc<Seat>, limits: Limits) -> Self {
-        Self {
-            stream,
-            seat,
-            opening: Some((0, Box::pin(sleep(limits.header)))),
-            stalled: None,
-            limits,
-        }
-    }
-
-    /// The result of a write, or a time-out if the client has read nothing for too long.
-    fn written<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        done: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
-        if done.is_ready() {
-            self.stalled = None;
-            return done;
-        }
-        let patience = self.limits.stalled;
-        let waiting = self
-            .stalled
-            .get_or_insert_with(|| Box::pin(sleep(patience)));
-        when_ready!(waiting.as_mut().poll(cx));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buf.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(cx, buf);
-        let Some((known, deadline)) = &mut self.opening else {
-            // Pings cause reads often enough to notice this here.
-            if self.seat.is_idle(self.limits.idle) {
-                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-            }
-            return read;
-        };
-        if read.is_pending() {
-            when_ready!(deadline.as_mut().poll(cx));
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
-        let new = buf.filled().get(before..).unwrap_or_default();
-        let rest = PREFACE.get(*known..).unwrap_or_default();
-        *known += new.len();
-        if new.is_empty() || !rest.starts_with(new) || *known >= PREFACE.len() {
-            self.opening = None;
-        }
-        read
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let done = Pin::new(&mut self.stream).poll_write(cx, buf);
-        self.written(cx, done)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let done = Pin::new(&mut self.stream).poll_flush(cx);
-        self.written(cx, done)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let done = Pin::new(&mut self.stream).poll_shutdown(cx);
-        self.written(cx, done)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let done = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
-        self.written(cx, done)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
     }
 }

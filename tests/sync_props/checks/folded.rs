@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use domain::ids::{DeviceId, OpId, VisitId};
 use domain::inspection::Visit;
 use domain::inspection::heads::Author;
+use domain::sync::admission;
 use domain::sync::clock::DeviceClock;
 use domain::sync::merge::{self, Context as Given};
 use domain::sync::op::{self, Intent, Operation};
@@ -49,7 +50,7 @@ pub(super) fn fold(
         let number = it.result.server_seq;
         ensure!(number > last, "{number} is given after {last}");
         last = number;
-        let lineage = merge::lineage(it.device, |device| older.get(&device).copied());
+        let lineage = admission::lineage(it.device, |device| older.get(&device).copied());
         let body = it
             .body
             .as_deref()

@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod admission;
 mod clock;
 mod intents;
-mod merge;
+
 mod op;
 mod outbox;
 mod photos;

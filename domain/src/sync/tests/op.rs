@@ -3,7 +3,7 @@
 use super::intents::id;
 use crate::ids::{DeviceId, OpId};
 use crate::inspection::heads::Lineage;
-use crate::sync::merge::lineage;
+use crate::sync::admission::lineage;
 use crate::sync::op::{decode, hash};
 use crate::sync::wire::Reason;
 

@@ -7,8 +7,9 @@ use crate::store::sync::PushAnswer;
 use domain::ids::VisitId;
 use domain::inspection::Flag;
 use domain::inspection::heads::Author;
+use domain::sync::admission::{self, Admission};
 use domain::sync::clock::DeviceClock;
-use domain::sync::merge::{self, Admission, Applied, Context};
+use domain::sync::merge::{self, Applied, Context};
 use domain::sync::op::{About, Intent};
 use domain::sync::wire::{Conflict, OpResult, OutcomeKind, Quarantine, Reason};
 use std::collections::BTreeSet;
@@ -56,7 +57,9 @@ impl<'a> Fold<'a> {
             let known = self.loaded.by_seq.get(&(sender.device, op.seq));
             let hash = known.map(|known| known.hash.as_str());
             admitted.push(
-                match merge::admit(op.seq, &op.hash, last, hash).map_err(PushAnswer::Conflict)? {
+                match admission::admit(op.seq, &op.hash, last, hash)
+                    .map_err(PushAnswer::Conflict)?
+                {
                     Admission::Duplicate => known.map(|known| known.first.clone()),
                     Admission::New => {
                         last = op.seq;

@@ -3,7 +3,7 @@
 use super::arriving::Sender;
 use domain::ids::{DeviceId, UserId};
 use domain::inspection::Lineage;
-use domain::sync::merge;
+use domain::sync::admission;
 use domain::time::Moment;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -80,7 +80,7 @@ impl Devices {
                 _ => claim(at),
             };
         }
-        merge::lineage(sender.device, |device| parents.get(&device).copied())
+        admission::lineage(sender.device, |device| parents.get(&device).copied())
     }
 
     /// Notes what a push says of its device, and of the devices before it.

@@ -4,7 +4,7 @@ use super::intents::{amend, answer, checkpoint, finding, id, record, withdraw};
 use super::server::{Server, from};
 use crate::ids::DeviceId;
 use crate::inspection::{AnswerValue, FindingState, Flag};
-use crate::sync::merge::{self, Admission};
+use crate::sync::admission::{self, Admission};
 use crate::sync::wire::Conflict;
 use std::collections::BTreeSet;
 
@@ -23,12 +23,12 @@ fn a_push_goes_on_where_the_device_has_come_to() {
         (4, None, fork),
     ] {
         assert_eq!(
-            merge::admit(seq, "h", 4, known),
+            admission::admit(seq, "h", 4, known),
             admitted,
             "{seq}, {known:?}"
         );
     }
-    assert_eq!(merge::admit(1, "h", 0, None), Ok(Admission::New));
+    assert_eq!(admission::admit(1, "h", 0, None), Ok(Admission::New));
 }
 
 #[test]
