@@ -182,12 +182,11 @@ fn a_table_file_may_stand_in_for_one_that_comes_along() {
 #[tokio::test]
 async fn a_quarter_is_listed_exported_and_verified() {
     use server::ground::clock::Clock;
-    use server::store::sqlite::SqliteStore;
-    use server::store::{CardStore, SetupStore};
+    use server::store::Store;
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::default();
     let file = folder.path().join("xuncha.db");
-    let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone())
+    let store = Store::open(&file, "zichuan".parse().unwrap(), clock.clone())
         .await
         .unwrap();
     let seed = server::demo::seed(&clock).await.unwrap();

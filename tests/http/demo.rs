@@ -166,7 +166,7 @@ async fn the_same_time_makes_the_same_demo_also_after_an_interruption() -> Resul
     std::fs::create_dir_all(begun.join("photos/00"))?;
     std::fs::write(begun.join("xuncha.db"), b"half")?;
     let store = server::store::open::open_store(torn.path(), Clock::default(), true).await?;
-    server::store::SetupStore::close(&store).await?;
+    store.close().await?;
 
     let one = filled(tempfile::tempdir()?, now).await?;
     let other = filled(torn, now).await?;

@@ -5,8 +5,8 @@ use crate::help::app::TestApp;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use server::ground::clock::Clock;
-use server::store::sqlite::SqliteStore;
-use server::store::{SetupStore, SyncStore, Viewer};
+use server::store::Store;
+use server::store::Viewer;
 use sqlx::{ConnectOptions, Executor};
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn rows_of_an_earlier_version_are_told_anew_when_the_store_is_opened() -> 
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("xuncha.db");
     let clock = Clock::default();
-    let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
+    let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
     assert!(store.seed(server::demo::seed(&clock).await?).await?);
     let everything = Viewer {
         user: domain::ids::UserId(uuid::Uuid::nil()),
@@ -49,7 +49,7 @@ async fn rows_of_an_earlier_version_are_told_anew_when_the_store_is_opened() -> 
     .await?;
     drop(db);
 
-    let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
+    let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
     // A tablet that had pulled everything gets these rows, because they have new numbers.
     let news = store
         .pull(everything, &whole.epoch, whole.next, 10_000)
@@ -72,7 +72,7 @@ async fn rows_of_an_earlier_version_are_told_anew_when_the_store_is_opened() -> 
     store.close().await?;
 
     // Opening the store again changes no row.
-    let store = SqliteStore::open(&file, "zichuan".parse()?, clock).await?;
+    let store = Store::open(&file, "zichuan".parse()?, clock).await?;
     let quiet = store
         .pull(everything, &whole.epoch, news.next, 10_000)
         .await?;

@@ -13,7 +13,6 @@ use serde_json::json;
 use serde_json::value::to_raw_value;
 use server::demo;
 use server::ground::clock::Clock;
-use server::store::sqlite::SqliteStore;
 use server::store::{Deciding, PushAnswer, Pushing, QueueQuery, Refused, Store, Upload, Viewer};
 use std::path::Path;
 use std::sync::Arc;
@@ -22,9 +21,9 @@ use uuid::Uuid;
 /// Only one test at a time: one of them counts the statements of the whole process.
 static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-async fn sqlite(folder: &Path, clock: &Clock) -> Result<Arc<dyn Store>> {
+async fn sqlite(folder: &Path, clock: &Clock) -> Result<Arc<Store>> {
     let file = folder.join("xuncha.db");
-    let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
+    let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
     Ok(Arc::new(store))
 }
 
@@ -53,7 +52,7 @@ struct Told {
     last: Push,
 }
 
-async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
+async fn story(store: &Store, clock: &Clock) -> Result<Told> {
     // An empty store can be seeded once.
     assert!(store.is_empty().await?);
     assert!(store.seed(demo::seed(clock).await?).await?);
@@ -248,7 +247,7 @@ async fn story(store: &dyn Store, clock: &Clock) -> Result<Told> {
     })
 }
 
-async fn afterwards(store: &dyn Store, told: &Told) -> Result<()> {
+async fn afterwards(store: &Store, told: &Told) -> Result<()> {
     let found = store.finding(told.finding).await?.unwrap();
     assert_eq!(found.listed.state, FindingState::Confirmed);
     assert_eq!(found.listed.count, 1);
@@ -271,7 +270,7 @@ async fn afterwards(store: &dyn Store, told: &Told) -> Result<()> {
     Ok(())
 }
 
-async fn send(store: &dyn Store, by: UserId, clock: &Clock, push: &Push) -> Result<PushAnswer> {
+async fn send(store: &Store, by: UserId, clock: &Clock, push: &Push) -> Result<PushAnswer> {
     let pushing = Pushing {
         by,
         push: copy(push),

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use server::ground::clock::Clock;
-use server::store::sqlite::SqliteStore;
-use server::store::{NewAccount, PushAnswer, Pushing, SetupStore, SyncStore, Viewer};
+use server::store::Store;
+use server::store::{NewAccount, PushAnswer, Pushing, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tempfile::TempDir;
@@ -60,7 +60,7 @@ fn messages(version: u32) -> Result<Vec<(String, Message)>> {
 
 struct District {
     _folder: TempDir,
-    store: SqliteStore,
+    store: Store,
     epoch: String,
 }
 
@@ -70,7 +70,7 @@ impl District {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("xuncha.db");
         let clock = Clock::default();
-        let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
+        let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
         let mut seed = server::demo::seed(&clock).await?;
         let (_, table) = builtin_files().first().context("no table")?;
         seed.quarter = Some(("2026Q4".parse()?, table));

@@ -5,8 +5,8 @@ use domain::ids::{CheckpointId, UserId};
 use domain::people::Role;
 use domain::table::builtins;
 use server::ground::clock::Clock;
-use server::store::sqlite::SqliteStore;
-use server::store::{NewAccount, SetupStore};
+use server::store::NewAccount;
+use server::store::Store;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -54,6 +54,6 @@ impl Ground {
     }
 }
 
-pub(crate) async fn open(file: &Path) -> Result<SqliteStore> {
-    Ok(SqliteStore::open(file, "zichuan".parse()?, Clock::default()).await?)
+pub(crate) async fn open(file: &Path) -> Result<Store> {
+    Ok(Store::open(file, "zichuan".parse()?, Clock::default()).await?)
 }

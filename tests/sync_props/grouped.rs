@@ -7,7 +7,6 @@ use crate::world::{Delivered, World};
 use anyhow::{Result, ensure};
 use futures::future::try_join_all;
 use proptest::test_runner::{TestCaseError, TestRunner};
-use server::store::{SetupStore, SyncStore};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqliteConnection};
 use std::path::Path;

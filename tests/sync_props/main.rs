@@ -69,6 +69,6 @@ async fn live(ground: &Ground, schedule: &Schedule) -> Result<BTreeSet<&'static 
     let mut world = World::new(ground, schedule.devices).await?;
     world.run(schedule).await?;
     let checked = checks::all(&world).await.context("at the end");
-    server::store::SetupStore::close(&world.store).await?;
+    world.store.close().await?;
     checked
 }

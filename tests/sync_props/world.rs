@@ -13,8 +13,8 @@ use domain::ids::{DeviceId, FindingId, OpId, UserId};
 use domain::inspection::Visit;
 use domain::time::{Moment, Span};
 use server::ground::clock::{Clock, OFFSET_SECONDS};
-use server::store::sqlite::SqliteStore;
-use server::store::{BackupStore, SetupStore, SyncStore, Viewer};
+use server::store::Store;
+use server::store::Viewer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -38,7 +38,7 @@ struct Sent {
 pub(crate) struct World<'g> {
     ground: &'g Ground,
     folder: TempDir,
-    pub(crate) store: SqliteStore,
+    pub(crate) store: Store,
     pub(crate) devices: Vec<Device>,
     sent: Vec<Sent>,
     /// What reached the server, in order.

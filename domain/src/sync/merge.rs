@@ -18,7 +18,8 @@ mod finding;
 mod photo;
 mod void;
 
-pub use photo::MAX_PHOTO;
+/// The largest photo, in bytes.
+pub const MAX_PHOTO: u64 = 20 * 1024 * 1024;
 
 const MAX_NOTE: usize = 2000;
 const MAX_INSPECTORS: usize = 20;

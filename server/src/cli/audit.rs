@@ -2,8 +2,8 @@
 
 use super::data::Data;
 use crate::ground::clock::Clock;
+use crate::store::AuditCheck;
 use crate::store::open::open_store;
-use crate::store::{AuditCheck, AuditStore, SetupStore};
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
 

@@ -2,8 +2,8 @@
 
 use super::data::Data;
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
+use crate::store::KnownDevice;
 use crate::store::open::open_store;
-use crate::store::{KnownDevice, SetupStore, SyncStore};
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use domain::ids::DeviceId;

@@ -4,7 +4,6 @@ use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::registry::{Import, import, workbook};
 use crate::sheets::workbook::{FileRefusal, ImportReport};
-use crate::store::SetupStore;
 use crate::store::open::open_store;
 use anyhow::{Context, bail};
 use app::i18n::Locale;

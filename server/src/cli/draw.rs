@@ -4,7 +4,6 @@ use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::quarter::draws;
 use crate::store::open::open_store;
-use crate::store::{PlanStore, SetupStore};
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
 

@@ -6,9 +6,8 @@ use crate::ground::clock::Clock;
 use crate::quarter::evaluation::Evaluation;
 use crate::quarter::life::differences;
 use crate::sheets::archive;
+use crate::store::Store;
 use crate::store::open::open_store;
-use crate::store::sqlite::SqliteStore;
-use crate::store::{CardStore, QuarterStore, SetupStore};
 use clap::{Args, Subcommand};
 use domain::time::Quarter;
 use std::path::Path;
@@ -69,7 +68,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     Ok(code)
 }
 
-async fn list(store: &SqliteStore) -> anyhow::Result<ExitCode> {
+async fn list(store: &Store) -> anyhow::Result<ExitCode> {
     let mut lines = String::new();
     for it in store.quarters().await?.0 {
         let Some(book) = store.book(it.quarter).await? else {
@@ -83,7 +82,7 @@ async fn list(store: &SqliteStore) -> anyhow::Result<ExitCode> {
 }
 
 /// Verifies a stored quarter.
-async fn kept(store: &SqliteStore, quarter: Quarter) -> anyhow::Result<ExitCode> {
+async fn kept(store: &Store, quarter: Quarter) -> anyhow::Result<ExitCode> {
     let Some(book) = store.book(quarter).await? else {
         return Ok(refuse(&format!("there is no quarter {quarter}")));
     };

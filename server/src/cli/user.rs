@@ -4,7 +4,7 @@ use super::data::Data;
 use crate::accounts::password;
 use crate::ground::clock::Clock;
 use crate::store::open::open_store;
-use crate::store::{Account, AccountStore, NewAccount, SetupStore};
+use crate::store::{Account, NewAccount, Store};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use domain::ids::{TownId, UserId};
@@ -152,7 +152,7 @@ fn is_last_administrator(all: &[Account], account: &Account) -> bool {
     rules(&account) && left.all(|it| it.person.id == account.person.id)
 }
 
-async fn find(store: &impl AccountStore, login: &str) -> anyhow::Result<Account> {
+async fn find(store: &Store, login: &str) -> anyhow::Result<Account> {
     let account = store.account(login).await?;
     account.with_context(|| format!("no account `{login}`"))
 }

@@ -13,7 +13,6 @@ use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::http::site::Site;
 use crate::http::state::AppState;
 use crate::photos::files::PhotoFiles;
-use crate::store::SetupStore;
 use crate::store::open::open_file;
 use anyhow::{Context, ensure};
 use domain::quarter::{Act, Meeting, Signature};

@@ -4,7 +4,6 @@ use super::full::make;
 use crate::ground::clock::Clock;
 use crate::ground::private;
 use crate::http::site::Site;
-use crate::store::SetupStore;
 use crate::store::open::open_file;
 use anyhow::Context;
 use std::fs::{self, File};

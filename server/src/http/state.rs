@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 #[derive(Clone)]
 pub struct AppState {
     /// The store.
-    pub store: Arc<dyn Store>,
+    pub store: Arc<Store>,
     /// The ports of the pages.
     pub ports: Ports,
     /// Photos on disk.
@@ -47,7 +47,7 @@ pub struct AppState {
 impl AppState {
     /// Assembles the state. With `secure` the cookie is for TLS only.
     pub fn new(
-        store: Arc<dyn Store>,
+        store: Arc<Store>,
         photos: PhotoFiles,
         site: Site,
         clock: Clock,

@@ -27,7 +27,7 @@ const AGENT: usize = 200;
 
 /// Accounts and sessions on the store.
 pub struct AccountsPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
     pub(crate) throttle: Throttle,
     pub(crate) locks: KnownLocks,

@@ -23,7 +23,7 @@ const PROBLEMS: usize = 8;
 
 /// Bulletins on the store.
 pub struct BulletinsPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// The files of facts, on the store.
 pub struct FactFilesPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
 }
 
 impl FactFiles for FactFilesPort {

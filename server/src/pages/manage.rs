@@ -34,7 +34,7 @@ const LONGEST: usize = 60;
 
 /// 管理 on the store.
 pub struct ManagePort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
 }
 

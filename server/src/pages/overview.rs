@@ -25,7 +25,7 @@ const NEW: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// 概览 on the store.
 pub struct OverviewPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
     pub(crate) facts: Arc<FactsPort>,
     pub(crate) manage: Arc<ManagePort>,

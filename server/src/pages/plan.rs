@@ -28,7 +28,7 @@ const LONGEST: usize = 200;
 
 /// 计划 on the store.
 pub struct PlanPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
 }
 

@@ -22,7 +22,7 @@ pub(super) enum Assumed {
 /// shown with the current quarter, which it does not affect. The points of a row that does not
 /// score by deductions are empty.
 pub(super) async fn row(
-    store: &dyn Store,
+    store: &Store,
     listed: &Listed,
     quarters: &Quarters,
     which: Assumed,

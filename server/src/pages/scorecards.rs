@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 /// Scorecards on the store.
 pub struct ScorecardsPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
 }
 
 impl Scorecards for ScorecardsPort {

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 /// Scores on the store.
 pub struct ScoresPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
 }
 
 impl Scores for ScoresPort {

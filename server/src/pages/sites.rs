@@ -22,7 +22,7 @@ const NEAR: u32 = 300;
 
 /// The sites on the store.
 pub struct SitesPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
 }
 
 impl Sites for SitesPort {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// 评估表 on the store.
 pub struct TablesPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
 }
 
 impl Tables for TablesPort {

@@ -24,7 +24,7 @@ const LONGEST: usize = 200;
 
 /// 检查 on the store.
 pub struct VisitsPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
 }
 
 impl Visits for VisitsPort {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// A person's upload, identified by the announced SHA-256.
 pub(crate) struct Incoming {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) files: PhotoFiles,
     pub(crate) clock: Clock,
     pub(crate) user: UserId,

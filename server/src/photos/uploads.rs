@@ -32,7 +32,7 @@ const LATER: u32 = 3600;
 /// # Errors
 /// Too much is unfinished. The tablet keeps the photo and tries again later.
 pub(crate) async fn has_room(
-    store: &dyn Store,
+    store: &Store,
     user: UserId,
     sha256: &str,
     length: u64,
@@ -53,7 +53,7 @@ pub(crate) async fn has_room(
 
 /// Tidies up regularly until the server stops.
 pub(crate) async fn keep_tidy(
-    store: Arc<dyn Store>,
+    store: Arc<Store>,
     files: PhotoFiles,
     clock: Clock,
     stopping: CancellationToken,
@@ -76,7 +76,7 @@ pub(crate) async fn keep_tidy(
 ///
 /// # Errors
 /// The disk or the store failed; the rest is removed another time.
-pub async fn tidy(store: &dyn Store, files: &PhotoFiles, now: Timestamp) -> Result<usize, Problem> {
+pub async fn tidy(store: &Store, files: &PhotoFiles, now: Timestamp) -> Result<usize, Problem> {
     let at = SystemTime::from(now);
     let before = |age: Duration| at.checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH);
     let folder = files.clone();

@@ -67,7 +67,7 @@ impl From<EntryRefusal> for Problem {
 /// Enters facts, all or none. Each replaces its town's current fact in the same slot. Facts with
 /// which the quarter cannot be scored are rejected, with a pointer into `facts`.
 pub async fn enter(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     facts: &[RawFact<'_>],
     by: &Person,
@@ -106,7 +106,7 @@ pub fn changes_of<'a>(facts: &[RawFact<'a>]) -> Result<Vec<FactChange<'a>>, Entr
 
 /// Enters changes, all or none. They may take facts back, and name the fact that was read before.
 pub async fn enter_changes(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     changes: &[FactChange<'_>],
     by: &Person,
@@ -117,7 +117,7 @@ pub async fn enter_changes(
 
 /// Like [`enter_changes`], but without `keep` the changes are only checked.
 pub async fn enter_or_check(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     changes: &[FactChange<'_>],
     by: &Person,

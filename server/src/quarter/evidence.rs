@@ -11,7 +11,7 @@ use domain::time::Quarter;
 /// what was not withdrawn, and a town its own as far as it may know of it. `None` if it belongs to
 /// another town.
 pub async fn seen_by(
-    store: &dyn Store,
+    store: &Store,
     person: &Person,
     quarter: Quarter,
     town: &TownId,

@@ -59,7 +59,7 @@ pub struct QuarterSnapshot {
 
 impl QuarterSnapshot {
     /// Loads the quarter. The book is loaded first, so that later changes raise its numbers.
-    pub async fn load(store: &dyn Store, quarter: Quarter) -> Result<Self, Problem> {
+    pub async fn load(store: &Store, quarter: Quarter) -> Result<Self, Problem> {
         let book = store.book(quarter).await?;
         let book = book.ok_or_else(|| Problem::not_found("there is no such quarter"))?;
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
@@ -155,7 +155,7 @@ impl QuarterSnapshot {
 /// Performs an act: checks the person, the state and what is missing, and freezes what it closes.
 /// `seen` is the [`QuarterSnapshot::head`] that the person saw; the act fails if it has changed since.
 pub async fn act(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     act: &Act,
     seen: Option<u64>,
@@ -311,7 +311,7 @@ fn leads(act: &Act, looked: &QuarterSnapshot) -> bool {
 
 /// The tables with which a quarter may be opened, each with its hash: the stored ones, then the
 /// program's own that are not stored yet.
-pub async fn tables(store: &dyn Store) -> Result<Vec<(String, TableFile)>, Problem> {
+pub async fn tables(store: &Store) -> Result<Vec<(String, TableFile)>, Problem> {
     let mut files: Vec<(String, TableFile)> = Vec::new();
     let embedded = builtin_files().iter().map(|(id, toml)| TableFile {
         id: (*id).to_owned(),
@@ -328,7 +328,7 @@ pub async fn tables(store: &dyn Store) -> Result<Vec<(String, TableFile)>, Probl
 
 /// The same for a choice: first the tables in force on the quarter's first day, and of those the newest.
 pub async fn tables_for(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
 ) -> Result<Vec<(String, TableFile)>, Problem> {
     let day = quarter.first_day().parse().map_err(Problem::internal)?;
@@ -343,7 +343,7 @@ pub async fn tables_for(
 
 /// Opens a quarter with the table of this hash or id. The quarter keeps the table's text for ever.
 pub async fn open(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     table: &str,
     by: &Person,
@@ -360,7 +360,7 @@ pub async fn open(
 /// # Errors
 /// As [`open`]; also if a quarter already exists.
 pub async fn open_first(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     table: &str,
     by: &Person,
@@ -376,7 +376,7 @@ pub async fn open_first(
 }
 
 async fn begin(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     table: &str,
     by: &Person,

@@ -19,7 +19,7 @@ pub struct Permit {
 
 impl Permit {
     /// The permit of `person`.
-    pub async fn of(store: &dyn Store, person: &Person) -> Result<Self, StoreError> {
+    pub async fn of(store: &Store, person: &Person) -> Result<Self, StoreError> {
         let own = |right| person.may_with_own(right, Reach::OwnOffices);
         let heads = own(Right::SignFacts);
         let offices = if heads || own(Right::EnterFacts) {

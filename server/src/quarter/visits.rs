@@ -62,7 +62,7 @@ fn photos(visit: &Visit, table: &Table) -> Vec<SheetPhoto> {
 /// The sheets of a quarter's ended visits, sorted by the time of opening, without those that
 /// arrived at or after the district's number `before`. `names` replaces the names of sites, by id.
 pub(crate) async fn sheets_of(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     before: u64,
     names: &BTreeMap<String, String>,

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 ///
 /// # Errors
 /// Stored data cannot be read.
-pub async fn offices(store: &dyn Store) -> Result<Vec<String>, Problem> {
+pub async fn offices(store: &Store) -> Result<Vec<String>, Problem> {
     let quarters = store.quarters().await?;
     let Some(current) = quarters.current() else {
         return Ok(Vec::new());

@@ -46,7 +46,7 @@ const FIELDS: [(&str, RegistryColumn); 16] = [
 /// # Errors
 /// The form has no such list or field, or the registry has changed since it was filled in.
 pub async fn enter(
-    store: &dyn Store,
+    store: &Store,
     entry: &EntryForm,
     by: &str,
 ) -> Result<Vec<WrongField>, FileRefusal> {

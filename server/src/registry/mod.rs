@@ -30,7 +30,7 @@ pub use entry::enter;
 /// An import.
 pub struct Import<'i> {
     /// The store.
-    pub store: &'i dyn Store,
+    pub store: &'i Store,
     /// The file.
     pub file: bytes::Bytes,
     /// The turn, held while the file is read; the command line needs none.
@@ -49,7 +49,7 @@ pub struct Import<'i> {
 ///
 /// # Errors
 /// Stored data cannot be read, or the library cannot write the workbook.
-pub async fn workbook(store: &dyn Store, filled: bool) -> Result<Vec<u8>, Problem> {
+pub async fn workbook(store: &Store, filled: bool) -> Result<Vec<u8>, Problem> {
     let registry = store.registry().await?;
     let offices = offices(store).await?;
     let written = move || template::workbook(&registry, &offices, filled);

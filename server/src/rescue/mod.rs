@@ -96,7 +96,7 @@ impl Archive {
 /// The server into which a file is imported.
 #[derive(Clone, Copy)]
 pub(crate) struct Server<'a> {
-    pub(crate) store: &'a dyn Store,
+    pub(crate) store: &'a Store,
     pub(crate) photos: &'a PhotoFiles,
     pub(crate) clock: &'a Clock,
 }

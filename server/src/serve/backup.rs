@@ -5,8 +5,8 @@
 
 use crate::ground::clock::Clock;
 use crate::photos::files;
+use crate::store::Kept;
 use crate::store::open::{open_file, open_store};
-use crate::store::{AuditStore, BackupStore, Kept, SetupStore};
 use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File};

@@ -79,7 +79,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     if config.demo == Some(Demo::Full) {
         demo::fill(&config.data, &clock, &site).await?;
     }
-    let store: Arc<dyn Store> = Arc::new(open_store(&config.data, clock.clone(), true).await?);
+    let store: Arc<Store> = Arc::new(open_store(&config.data, clock.clone(), true).await?);
     let photos = PhotoFiles::open(&config.data)?;
     println!("巡查 Xuncha {}", env!("CARGO_PKG_VERSION"));
     if let Some(one_time) = fill(store.as_ref(), &clock, config.demo.is_some()).await? {
@@ -115,7 +115,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
 
 /// Fills an empty store; returns the one-time password of the first administrator, if one was
 /// created.
-async fn fill(store: &dyn Store, clock: &Clock, demo: bool) -> anyhow::Result<Option<String>> {
+async fn fill(store: &Store, clock: &Clock, demo: bool) -> anyhow::Result<Option<String>> {
     if !store.is_empty().await? {
         return Ok(None);
     }

@@ -1,6 +1,5 @@
 //! Accounts and sessions in the store.
 
-use crate::store::error::Stored;
 use domain::ids::{TownId, UserId};
 use domain::people::{Person, Role};
 use jiff::Timestamp;
@@ -133,69 +132,4 @@ pub struct NewAccount {
     pub offices: Vec<String>,
     /// Whether the password is a one-time password.
     pub must_change: bool,
-}
-
-/// Accounts and sessions. Every change also writes an entry of the audit log.
-pub trait AccountStore: Send + Sync {
-    /// The account with this login.
-    fn account<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Account>>;
-    /// Every account, sorted by login.
-    fn accounts(&self) -> Stored<'_, Vec<Account>>;
-    /// Creates an account; false if the login is taken or the town is unknown.
-    fn add_account<'a>(&'a self, by: &'a str, account: &'a NewAccount) -> Stored<'a, bool>;
-    /// Locks or unlocks an account. A lock takes effect on its open sessions at once.
-    fn disable_account<'a>(
-        &'a self,
-        by: &'a str,
-        user: UserId,
-        at: Option<Timestamp>,
-    ) -> Stored<'a, ()>;
-    /// Counts an attempt for a name before its password is checked, whether or not an account has
-    /// the name. The attempt that reaches `limit` locks the name until `until`. Only a right
-    /// password or the end of the lock clears the count.
-    fn count_try<'a>(
-        &'a self,
-        login: &'a str,
-        limit: u32,
-        until: Timestamp,
-    ) -> Stored<'a, Counting>;
-    /// Takes back a counted attempt whose password was not checked.
-    fn forgive_try<'a>(&'a self, login: &'a str, own_lock: Option<Timestamp>) -> Stored<'a, ()>;
-    /// Records a failed sign-in. `person` is the account's id, or the name if there is no account.
-    fn note_failure<'a>(
-        &'a self,
-        person: &'a str,
-        address: &'a str,
-        why: &'a str,
-    ) -> Stored<'a, ()>;
-    /// Opens a session and clears the name's failures, unless the name was locked or the account
-    /// changed while the password was being checked.
-    fn open_session<'a>(&'a self, opening: &'a OpenSession) -> Stored<'a, Opening>;
-    /// The session with this token hash, if it meets the limits.
-    fn session<'a>(
-        &'a self,
-        token_hash: &'a str,
-        limits: SessionLimits,
-    ) -> Stored<'a, Option<Session>>;
-    /// The account's sessions that meet the limits, most recently used first. `own` is the token
-    /// hash of the current request.
-    fn sessions_of<'a>(
-        &'a self,
-        user: UserId,
-        limits: SessionLimits,
-        own: &'a str,
-    ) -> Stored<'a, Vec<ListedSession>>;
-    /// Ends sessions of an account; returns how many.
-    fn end_sessions(&self, ending: EndSessions) -> Stored<'_, u32>;
-    /// Ends a session.
-    fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()>;
-    /// Sets a password and ends all the person's sessions except `keep`.
-    fn set_password<'a>(
-        &'a self,
-        by: &'a str,
-        user: UserId,
-        password: &'a str,
-        must_change: bool,
-        keep: Option<&'a str>,
-    ) -> Stored<'a, ()>;
 }

@@ -1,6 +1,5 @@
 //! Reading and verifying the audit log.
 
-use crate::store::error::Stored;
 use domain::time::Moment;
 use jiff::Timestamp;
 use std::fmt;
@@ -86,25 +85,4 @@ pub struct AuditEntry {
     pub result: String,
     /// Its hash, hex.
     pub hash: String,
-}
-
-/// Reading the audit log.
-pub trait AuditStore: Send + Sync {
-    /// Appends an entry about something that is not a change of the database.
-    fn note<'a>(
-        &'a self,
-        by: &'a str,
-        kind: &'static str,
-        target: &'a str,
-        result: &'a str,
-    ) -> Stored<'a, ()>;
-    /// The matching entries, newest first: at most `count`, after skipping the first `over`.
-    fn audit_list(&self, filter: AuditFilter, over: u32, count: u32)
-    -> Stored<'_, Vec<AuditEntry>>;
-    /// How many match.
-    fn audit_count(&self, filter: AuditFilter) -> Stored<'_, u32>;
-    /// The last entry's number and hash; `None` if the log is empty.
-    fn audit_head(&self) -> Stored<'_, Option<(i64, String)>>;
-    /// Recomputes and verifies the hash chain.
-    fn verify_audit(&self) -> Stored<'_, AuditCheck>;
 }

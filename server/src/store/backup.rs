@@ -1,10 +1,7 @@
 //! Backups of everything stored, and starting a server from one.
 
-use crate::store::error::Stored;
 use domain::time::Moment;
-use std::collections::BTreeSet;
 use std::fmt;
-use std::path::Path;
 use std::str::FromStr;
 
 /// The photos and evidence in a backup, as the audit log records them:
@@ -73,23 +70,6 @@ pub struct KeptBackups {
     pub latest: Vec<BackupMark>,
     /// When this server was restored from a backup, if ever.
     pub restored: Option<Moment>,
-}
-
-/// Backups and restoring.
-pub trait BackupStore: Send + Sync {
-    /// Writes a snapshot of everything to a new file. Reading and writing go on meanwhile.
-    fn copy_to<'a>(&'a self, file: &'a Path) -> Stored<'a, ()>;
-    /// Checks the database's structure; the inner error says what is wrong.
-    fn check(&self) -> Stored<'_, Result<(), String>>;
-    /// Makes this copy a server of its own. A new epoch makes tablets fetch everything anew and
-    /// send again what they keep. Numbers start above those of any earlier server, so that nothing
-    /// seen there counts as seen here. Sessions end, since some may have ended after the backup was
-    /// made.
-    fn begin_epoch<'a>(&'a self, by: &'a str) -> Stored<'a, ()>;
-    /// The latest backups of this server, at most `count`.
-    fn backups(&self, count: u32) -> Stored<'_, KeptBackups>;
-    /// SHA-256 of every verified photo and all evidence: the files that must exist.
-    fn verified_photos(&self) -> Stored<'_, BTreeSet<String>>;
 }
 
 #[cfg(test)]

@@ -1,6 +1,4 @@
-//! Why an operation of the store fails, and what the store's methods return.
-
-use futures::future::BoxFuture;
+//! Why an operation of the store fails.
 
 /// Why a store operation failed. Its transaction has no effect.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +20,3 @@ impl StoreError {
         Self::Broken(format!("{what}: {why}"))
     }
 }
-
-/// The return type of a store's methods.
-pub type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;

@@ -1,7 +1,6 @@
 //! Evidence: files kept beside a fact. The store holds the records; the bytes are files named by
 //! hash.
 
-use crate::store::error::Stored;
 use domain::ids::{TownId, UserId};
 use domain::quarter::State;
 use domain::time::Moment;
@@ -65,25 +64,4 @@ pub struct KeptEvidence {
     pub at: Moment,
     /// When it was withdrawn, if it was.
     pub withdrawn: Option<Moment>,
-}
-
-/// Evidence of quarters.
-pub trait EvidenceStore: Send + Sync {
-    /// Adds a file whose bytes are already stored; false if the quarter's state has changed.
-    fn add_evidence(&self, new: NewEvidence) -> Stored<'_, bool>;
-    /// A file, withdrawn or not.
-    fn evidence(&self, id: Uuid) -> Stored<'_, Option<KeptEvidence>>;
-    /// The files of one slot of a town and quarter, in the order they were added.
-    fn evidence_of<'a>(
-        &'a self,
-        quarter: &'a str,
-        town: &'a TownId,
-        slot: &'a str,
-    ) -> Stored<'a, Vec<KeptEvidence>>;
-    /// All files of a quarter, in the order they were added.
-    fn evidence_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<KeptEvidence>>;
-    /// Marks a file as withdrawn; repeating it has no effect. False if the quarter's state has
-    /// changed.
-    fn withdraw_evidence(&self, id: Uuid, state: State, by: UserId, at: Moment)
-    -> Stored<'_, bool>;
 }

@@ -1,6 +1,5 @@
 //! Facts: what offices enter for a quarter, who entered it, and the earlier values.
 
-use crate::store::error::Stored;
 use domain::ids::{TownId, UserId};
 use domain::quarter::State;
 use domain::time::Moment;
@@ -99,16 +98,4 @@ pub struct Entering {
     pub by: UserId,
     /// When they are entered.
     pub at: Moment,
-}
-
-/// Facts of quarters.
-pub trait FactStore: Send + Sync {
-    /// The current facts of a quarter (`2026Q4`) in the order of entry, and the highest number of
-    /// any fact of the quarter, 0 if there is none.
-    fn facts<'a>(&'a self, quarter: &'a str) -> Stored<'a, (Vec<KeptFact>, u64)>;
-    /// Everything entered in a quarter.
-    fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, FactLog>;
-    /// Enters facts, all or none. False if other facts were entered meanwhile; the facts must then
-    /// be checked again.
-    fn enter_facts(&self, entering: Entering) -> Stored<'_, bool>;
 }

@@ -1,6 +1,6 @@
 //! The life of quarters: the acts of each, and the frozen document of a closed one.
 
-use crate::store::error::{StoreError, Stored};
+use crate::store::error::StoreError;
 use domain::ids::{TownId, UserId};
 use domain::quarter::{Act, Life, State, Waiting};
 use domain::time::{Moment, Quarter};
@@ -172,24 +172,4 @@ pub struct LateThing {
     pub site: String,
     /// When the server received it.
     pub received: Moment,
-}
-
-/// The life of quarters.
-pub trait QuarterStore: Send + Sync {
-    /// Everything stored about a quarter's life; `None` if the quarter does not exist.
-    fn book(&self, quarter: Quarter) -> Stored<'_, Option<Book>>;
-    /// The acts and documents of a quarter; both are empty if it does not exist.
-    fn course(&self, quarter: Quarter) -> Stored<'_, Course>;
-    /// Stores a checked act; false if anything that it rests on has changed since.
-    fn step(&self, stepping: Stepping) -> Stored<'_, bool>;
-    /// Opens a quarter.
-    fn open_quarter(&self, new: NewQuarter) -> Stored<'_, Opened>;
-    /// Stores a table for later quarters; a table that is already stored remains unchanged.
-    fn keep_table<'a>(&'a self, by: &'a str, file: TableFile) -> Stored<'a, ()>;
-    /// Every stored table.
-    fn table_files(&self) -> Stored<'_, Vec<TableFile>>;
-    /// The acts of a quarter as the audit log records them, in order.
-    fn quarter_log(&self, quarter: Quarter) -> Stored<'_, Vec<String>>;
-    /// The things that arrived for a quarter after the district's number `after`.
-    fn late(&self, quarter: Quarter, after: u64) -> Stored<'_, Vec<LateThing>>;
 }

@@ -1,7 +1,6 @@
 //! Offices (责任科室): their members, the signatures of rows, reminders, and the date by which
 //! facts are due.
 
-use crate::store::error::Stored;
 use domain::ids::UserId;
 use domain::time::Moment;
 
@@ -65,29 +64,4 @@ pub struct NewReminder {
     pub at: Moment,
     /// The message; may be empty.
     pub note: String,
-}
-
-/// Offices. Every change also writes an entry of the audit log.
-pub trait OfficeStore: Send + Sync {
-    /// The offices of a user, as the table prints them.
-    fn offices_of(&self, user: UserId) -> Stored<'_, Vec<String>>;
-    /// The newest signature of each signed row of a quarter.
-    fn row_signs<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<RowSign>>;
-    /// The highest number of a row's facts, including those taken back; 0 if there is none.
-    fn row_head<'a>(&'a self, quarter: &'a str, indicator: &'a str) -> Stored<'a, u64>;
-    /// Signs a row; false if its facts have changed since the signer saw them.
-    fn sign_row(&self, sign: NewSign) -> Stored<'_, bool>;
-    /// The reminders of a quarter, newest first.
-    fn reminders<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<Reminder>>;
-    /// Reminds the offices of a row. The same message within ten minutes is stored only once.
-    fn remind(&self, reminder: NewReminder) -> Stored<'_, ()>;
-    /// The date by which a quarter's facts are due (`2026-12-31`), if set.
-    fn facts_due<'a>(&'a self, quarter: &'a str) -> Stored<'a, Option<String>>;
-    /// Sets or removes that date.
-    fn set_facts_due<'a>(
-        &'a self,
-        quarter: &'a str,
-        due: Option<&'a str>,
-        by: UserId,
-    ) -> Stored<'a, ()>;
 }

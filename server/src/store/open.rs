@@ -1,6 +1,6 @@
 //! Opening the data folder's database.
 
-use super::sqlite::SqliteStore;
+use super::sqlite::Store;
 use crate::ground::clock::Clock;
 use crate::ground::private;
 use anyhow::Context;
@@ -11,7 +11,7 @@ use std::path::Path;
 const DISTRICT: &str = "district";
 
 /// Opens the data folder's store; `make` creates a missing folder.
-pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result<SqliteStore> {
+pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result<Store> {
     let file = data.join("xuncha.db");
     if make {
         std::fs::create_dir_all(data)
@@ -27,9 +27,9 @@ pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result
 }
 
 /// Opens a database file; creates a missing one.
-pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<SqliteStore> {
+pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<Store> {
     let district: DistrictId = DISTRICT.parse()?;
-    SqliteStore::open(file, district, clock)
+    Store::open(file, district, clock)
         .await
         .with_context(|| format!("cannot open {}", file.display()))
 }

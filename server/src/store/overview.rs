@@ -1,7 +1,6 @@
 //! Figures for 概览, counted by the store.
 
-use crate::store::error::Stored;
-use domain::time::{Moment, Quarter};
+use domain::time::Moment;
 
 /// The state of the review queue (核查).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,13 +13,4 @@ pub struct QueueFigures {
     pub reopened: u32,
     /// Findings sent back to an inspector.
     pub returned: u32,
-}
-
-/// The counts.
-pub trait OverviewStore: Send + Sync {
-    /// The figures of the review queue.
-    fn queue_figures(&self) -> Stored<'_, QueueFigures>;
-    /// The number of findings per row of a quarter, by indicator id, without withdrawn and rejected
-    /// ones.
-    fn findings_by_row(&self, quarter: Quarter) -> Stored<'_, Vec<(String, u32)>>;
 }

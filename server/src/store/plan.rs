@@ -1,11 +1,8 @@
 //! The plan (计划) in the store: assignments and draws.
 
-use crate::store::error::Stored;
-use domain::draw::Object;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{AssignmentState, Form, Method, SiteKind};
-use domain::people::Person;
-use domain::time::{Moment, Quarter};
+use domain::time::Moment;
 use uuid::Uuid;
 
 /// An assignment to store.
@@ -135,38 +132,4 @@ pub enum Planned {
     Done(Option<u64>),
     /// A site is closed or unknown, or a person is not an inspector.
     Unknown,
-}
-
-/// The plan. Every change writes its entry of the audit log and the rows that tablets pull.
-pub trait PlanStore: Send + Sync {
-    /// Plans visits, by hand or from a draw.
-    fn assign<'a>(
-        &'a self,
-        by: UserId,
-        login: &'a str,
-        visits: Vec<NewAssignment>,
-        draw: Option<(Uuid, String)>,
-    ) -> Stored<'a, Planned>;
-    /// Withdraws planned visits that have not been made; returns how many.
-    fn withdraw<'a>(&'a self, login: &'a str, visits: Vec<Uuid>) -> Stored<'a, u32>;
-    /// A page of the planned visits, those still to be made first, then newest first; and how many
-    /// match altogether.
-    fn assignment_list(&self, filter: AssignmentFilter) -> Stored<'_, (Vec<KeptAssignment>, u32)>;
-    /// The draws, newest first.
-    fn draws(&self) -> Stored<'_, Vec<ListedDraw>>;
-    /// A draw with its record.
-    fn draw(&self, number: u64) -> Stored<'_, Option<KeptDraw>>;
-    /// Names the witness of a draw that has none. A witness is never changed.
-    fn name_witness<'a>(
-        &'a self,
-        by: &'a Person,
-        number: u64,
-        witness: &'a str,
-    ) -> Stored<'a, Witnessed>;
-    /// The sites to inspect in a quarter, each with the days from its last visit to `now`.
-    fn objects(&self, quarter: Quarter, now: Moment) -> Stored<'_, Vec<Object>>;
-    /// The coverage of each town's sites in a quarter.
-    fn coverage(&self, quarter: Quarter) -> Stored<'_, Vec<Covered>>;
-    /// The sites that were visited in a quarter.
-    fn visited_sites(&self, quarter: Quarter) -> Stored<'_, Vec<SiteId>>;
 }

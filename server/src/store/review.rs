@@ -1,11 +1,8 @@
 //! The review in the store.
 
-use crate::store::error::Stored;
 use app::api::review::QueueFilter;
 use domain::ids::{CheckpointId, FindingId, SiteId, TownId, UserId, VisitId};
-use domain::inspection::{
-    Counted, Decision, FinderLevel, FindingState, Flag, Form, Method, Verdict, Visit,
-};
+use domain::inspection::{Decision, FinderLevel, FindingState, Flag, Form, Method, Verdict, Visit};
 use domain::time::Moment;
 use std::collections::BTreeMap;
 
@@ -166,26 +163,4 @@ pub enum Refused {
     Changed(u32),
     /// A value is invalid: the field, and the code that pages put into words.
     Invalid(&'static str, &'static str),
-}
-
-/// The review. Every change writes its rows, feed and audit entry in one transaction.
-pub trait ReviewStore: Send + Sync {
-    /// A page of the queue.
-    fn queue(&self, query: QueueQuery) -> Stored<'_, QueuePage>;
-    /// How many findings wait for a decision, whatever the filter.
-    fn waiting(&self) -> Stored<'_, u64>;
-    /// The searchable text of the findings that match the filter.
-    fn worded<'a>(&'a self, filter: &'a QueueFilter) -> Stored<'a, Vec<Worded>>;
-    /// The values to filter the queue by; only the sites of `town` if it is given.
-    fn choices<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Choices>;
-    /// One finding with its context.
-    fn finding(&self, finding: FindingId) -> Stored<'_, Option<FindingPage>>;
-    /// Every finding of a quarter that may count, with its town, in order of arrival.
-    fn counted_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, Counted)>>;
-    /// All of a town's findings of a quarter (`2026Q4`).
-    fn counted<'a>(&'a self, town: &'a TownId, quarter: &'a str) -> Stored<'a, Vec<Counted>>;
-    /// Stores a decision.
-    fn decide(&self, deciding: Deciding) -> Stored<'_, Result<(), Refused>>;
-    /// Releases an unannounced visit to its town.
-    fn release(&self, by: UserId, visit: VisitId) -> Stored<'_, Result<(), Refused>>;
 }

@@ -1,7 +1,6 @@
 //! The first contents of a district.
 
 use crate::store::accounts::NewAccount;
-use crate::store::error::Stored;
 use domain::ids::{SiteId, TownId, UserId};
 use domain::inspection::{Form, Method, SiteKind};
 use domain::position::Position;
@@ -73,20 +72,6 @@ pub struct SeedAssignment {
     pub inspectors: Vec<UserId>,
     /// The due date.
     pub due: String,
-}
-
-/// Filling a store, and asking for its state.
-pub trait SetupStore: Send + Sync {
-    /// Whether the store answers.
-    fn ready(&self) -> Stored<'_, ()>;
-    /// Whether the store has no district yet.
-    fn is_empty(&self) -> Stored<'_, bool>;
-    /// Fills an empty store, all or nothing; false if it was not empty.
-    fn seed(&self, seed: Seed) -> Stored<'_, bool>;
-    /// Whether its contents are made-up demonstration data.
-    fn is_demo(&self) -> Stored<'_, bool>;
-    /// Ends all writing and merges SQLite's write-ahead log into the database file.
-    fn close(&self) -> Stored<'_, ()>;
 }
 
 /// A store with one inspector, `lixia`: enough for tests of the store itself.

@@ -1,6 +1,5 @@
 //! Sites, for lists.
 
-use crate::store::error::Stored;
 use crate::store::review::Named;
 use domain::ids::{SiteId, TownId, VisitId};
 use domain::position::{Fix, Position};
@@ -26,13 +25,4 @@ pub struct SitePositions {
     pub entered: Option<Position>,
     /// The positions measured by devices, each with its visit.
     pub noted: Vec<(VisitId, Fix)>,
-}
-
-/// The sites.
-pub trait SiteStore: Send + Sync {
-    /// Every site: towns in the order of lists, each with its centre first.
-    fn sites(&self) -> Stored<'_, Vec<SiteOfTown>>;
-    /// The site's registered position and the device positions of findings from its handed-in
-    /// visits: the newest [`POSITIONS`], each with its visit. `None` if the site does not exist.
-    fn positions(&self, site: SiteId) -> Stored<'_, Option<SitePositions>>;
 }

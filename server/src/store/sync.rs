@@ -1,9 +1,7 @@
 //! Push and pull in the store (sync.md).
 
-use crate::store::error::Stored;
 use domain::ids::{DeviceId, UserId};
-use domain::sync::report::TabletReport;
-use domain::sync::wire::{Conflict, Pulled, Push, Pushed};
+use domain::sync::wire::{Conflict, Push, Pushed};
 use domain::time::Moment;
 use jiff::Timestamp;
 
@@ -85,42 +83,4 @@ pub struct Revoked {
     pub by: String,
     /// The reason; empty if not recorded.
     pub why: String,
-}
-
-/// Push and pull.
-pub trait SyncStore: Send + Sync {
-    /// Applies a push; its effects are durable when this returns.
-    fn push(&self, pushing: Pushing) -> Stored<'_, PushAnswer>;
-    /// The rows after `after` that the viewer may see; at most `limit` rows are scanned. Starts
-    /// from the beginning if `epoch` is not the server's.
-    fn pull<'a>(
-        &'a self,
-        viewer: Viewer,
-        epoch: &'a str,
-        after: u64,
-        limit: u32,
-    ) -> Stored<'a, Pulled>;
-    /// Follows the feed's highest committed number. The initial value has no meaning.
-    fn committed(&self) -> tokio::sync::watch::Receiver<u64>;
-    /// Stores a tablet's report about itself, unless the device belongs to another person.
-    fn note_tablet<'a>(
-        &'a self,
-        user: UserId,
-        report: &'a TabletReport,
-        at: Timestamp,
-    ) -> Stored<'a, ()>;
-    /// Every tablet's device, most recently heard of first.
-    fn devices(&self) -> Stored<'_, Vec<KnownDevice>>;
-    /// Bars a device from pushing; false if the device is unknown.
-    fn revoke_device<'a>(
-        &'a self,
-        by: &'a str,
-        device: DeviceId,
-        at: Timestamp,
-        why: &'a str,
-    ) -> Stored<'a, bool>;
-    /// Lets a barred device push again; false if the device is unknown. It resumes at its next
-    /// number: nothing that it keeps was finally rejected, and what its rescue file delivered is
-    /// recognised.
-    fn allow_device<'a>(&'a self, by: &'a str, device: DeviceId) -> Stored<'a, bool>;
 }

@@ -1,6 +1,5 @@
 //! The visits (检查) of a quarter, for lists and sheets.
 
-use crate::store::error::Stored;
 use crate::store::review::Named;
 use domain::ids::{DeviceId, SiteId, TownId, UserId, VisitId};
 use domain::inspection::{Form, Method, SiteKind, Visit, VisitState};
@@ -111,21 +110,4 @@ pub struct NamedVisit {
     pub town: Named<TownId>,
     /// The names of everybody in it.
     pub people: BTreeMap<UserId, String>,
-}
-
-/// The visits of a quarter.
-pub trait VisitStore: Send + Sync {
-    /// A page of the visits, newest first, and how many match.
-    fn visit_list(&self, filter: VisitFilter) -> Stored<'_, (Vec<ListedVisit>, u32)>;
-    /// The visits of a quarter that were not accepted, newest first, at most [`REFUSED_LISTED`].
-    fn visits_refused(&self, quarter: Quarter) -> Stored<'_, Vec<RefusedVisit>>;
-    /// The operations of a visit that were not accepted, one by one, newest first, at most
-    /// [`REFUSED_LISTED`].
-    fn refused_of(&self, visit: VisitId) -> Stored<'_, Vec<RefusedVisit>>;
-    /// How many operations of a quarter were not accepted, in any visit.
-    fn refused_count(&self, quarter: Quarter) -> Stored<'_, u32>;
-    /// Stops showing operations that were dealt with; returns how many.
-    fn settle_refused<'a>(&'a self, login: &'a str, what: Settling) -> Stored<'a, u32>;
-    /// A whole visit, with the names in it.
-    fn visit_named(&self, visit: VisitId) -> Stored<'_, Option<NamedVisit>>;
 }

@@ -14,7 +14,6 @@ use server::http::state::AppState;
 use server::photos::files::PhotoFiles;
 use server::serve::connections::{Limits, listen, serve};
 use server::store::Store;
-use server::store::sqlite::SqliteStore;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,7 +30,7 @@ pub(crate) struct Setting {
 /// A server that listens on a port of its own.
 pub(crate) struct TestApp {
     base: String,
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
     pub(crate) data: TempDir,
     handle: Handle<SocketAddr>,
@@ -52,8 +51,8 @@ impl TestApp {
     pub(crate) async fn start_empty() -> Result<Self> {
         let (data, clock) = (tempfile::tempdir()?, Clock::default());
         let file = data.path().join("xuncha.db");
-        let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
-        let store: Arc<dyn Store> = Arc::new(store);
+        let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
+        let store: Arc<Store> = Arc::new(store);
         assert!(store.seed(server::store::Seed::default()).await?);
         store.close().await?;
         Self::start_in(data, clock).await
@@ -71,8 +70,8 @@ impl TestApp {
 
     async fn start_with(data: TempDir, clock: Clock, setting: Setting) -> Result<Self> {
         let file = data.path().join("xuncha.db");
-        let store = SqliteStore::open(&file, "zichuan".parse()?, clock.clone()).await?;
-        let store: Arc<dyn Store> = Arc::new(store);
+        let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
+        let store: Arc<Store> = Arc::new(store);
         if store.is_empty().await? {
             assert!(store.seed(demo::seed(&clock).await?).await?);
         }

@@ -5,7 +5,7 @@ use crate::world::World;
 use anyhow::{Result, ensure};
 use domain::inspection::Visit;
 use domain::sync::wire::kind;
-use server::store::{SyncStore, Viewer};
+use server::store::Viewer;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use domain::ids::{DeviceId, OpId, UserId};
 use domain::sync::outbox::{Next, Reply};
 use domain::sync::wire::{Push, Pushed};
 use domain::time::Moment;
-use server::store::{PushAnswer, Pushing, SyncStore, Viewer};
+use server::store::{PushAnswer, Pushing, Viewer};
 use std::collections::BTreeSet;
 
 /// A push that reached the server.

@@ -1,14 +1,11 @@
 //! Attaching a photo, withdrawing and restoring it.
 
-use super::Work;
+use super::{MAX_PHOTO, Work};
 use crate::ids::PhotoId;
 use crate::inspection::heads::Heads;
 use crate::inspection::{Flag, Photo, Visit};
 use crate::sync::op::AttachPhoto;
 use crate::sync::wire::{Quarantine, Reason};
-
-/// The largest photo, in bytes.
-pub const MAX_PHOTO: u64 = 20 * 1024 * 1024;
 
 impl Work<'_> {
     pub(super) fn attach(&mut self, visit: &mut Visit, it: &AttachPhoto) -> Result<(), Quarantine> {

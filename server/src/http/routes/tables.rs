@@ -142,7 +142,7 @@ fn file(bytes: Bytes, language: Locale) -> Result<(String, Table), FileRefusal> 
 
 /// The table that another one replaces: that of the newest quarter, or else the one of the same id.
 async fn before(
-    store: &dyn Store,
+    store: &Store,
     known: &[(String, TableFile)],
     table: &Table,
 ) -> Result<Option<Table>, Problem> {

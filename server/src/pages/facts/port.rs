@@ -6,6 +6,6 @@ use std::sync::Arc;
 
 /// Facts on the store.
 pub struct FactsPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
 }

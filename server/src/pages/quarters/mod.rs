@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 /// 季度 on the store.
 pub struct QuartersPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
 }
 

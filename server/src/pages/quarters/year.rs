@@ -68,7 +68,7 @@ impl WholeYear {
 }
 
 /// The quarters of a year, by town. The mean covers only closed quarters.
-pub async fn year_of(store: &dyn Store, year: i16) -> Result<WholeYear, Problem> {
+pub async fn year_of(store: &Store, year: i16) -> Result<WholeYear, Problem> {
     let known = store.quarters().await?;
     let mut towns: Vec<YearTown> = Vec::new();
     let mut quarters = Vec::with_capacity(4);

@@ -6,6 +6,6 @@ use std::sync::Arc;
 
 /// The review on the store.
 pub struct ReviewPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
 }

@@ -13,7 +13,7 @@ use domain::time::Quarter;
 const QUARTERS: usize = 8;
 
 /// Scores every quarter up to the wanted one.
-pub(super) async fn draw(store: &dyn Store, quarter: Option<Quarter>) -> Result<Charts, AppError> {
+pub(super) async fn draw(store: &Store, quarter: Option<Quarter>) -> Result<Charts, AppError> {
     let last = Evaluation::load(store, quarter).await.map_err(failed)?;
     let mut quarters: Vec<Quarter> = last.quarters.0.iter().map(|it| it.quarter).collect();
     quarters.sort_unstable();

@@ -58,7 +58,7 @@ pub(super) struct Last {
 }
 
 /// The newest quarter before `quarter`, scored.
-pub(super) async fn last(store: &dyn Store, now: &Evaluation) -> Result<Option<Last>, AppError> {
+pub(super) async fn last(store: &Store, now: &Evaluation) -> Result<Option<Last>, AppError> {
     let known = now.quarters.0.iter().map(|it| it.quarter);
     let before = known.filter(|it| *it < now.quarter);
     let Some(before) = before.max() else {

@@ -34,7 +34,7 @@ pub struct AuditNames {
 
 impl AuditNames {
     /// Loads everybody who has an account, including disabled ones.
-    pub async fn load(store: &dyn Store) -> Result<Self, StoreError> {
+    pub async fn load(store: &Store) -> Result<Self, StoreError> {
         let accounts = store.accounts().await?.into_iter().map(|it| it.person);
         let known = accounts.flat_map(|it| {
             let one = (it.name, it.login.clone());

@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 
 /// The upkeep of the installation, on the store.
 pub struct UpkeepPort {
-    pub(crate) store: Arc<dyn Store>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
     /// The data folder.
     pub(crate) data: PathBuf,

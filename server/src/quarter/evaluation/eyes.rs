@@ -66,14 +66,14 @@ fn findings_of(basis: Option<&str>) -> Vec<String> {
 
 /// What a town may know ([`Sight`]), with the store for looking up earlier versions.
 pub struct Eyes<'s> {
-    store: &'s dyn Store,
+    store: &'s Store,
     sight: Sight,
 }
 
 impl<'s> Eyes<'s> {
     /// What a town may know before anything is published; what every town may know if none is
     /// named.
-    pub async fn of(store: &'s dyn Store, town: Option<&TownId>) -> Result<Self, Problem> {
+    pub async fn of(store: &'s Store, town: Option<&TownId>) -> Result<Self, Problem> {
         let hidden = store.hidden_findings(town).await?;
         Ok(Self {
             store,

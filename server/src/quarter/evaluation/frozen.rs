@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// The document of a quarter; the hash is computed over its bytes.
 pub async fn freeze(
-    store: &dyn Store,
+    store: &Store,
     evaluation: &Evaluation,
     toml: &str,
     life: &Life,

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 /// The data from the visits to a town in a quarter. Sets the finder of findings that are priced by
 /// finder.
 pub async fn of_town<'c>(
-    store: &dyn Store,
+    store: &Store,
     table: &Table,
     quarter: &str,
     town: &TownId,

@@ -16,7 +16,7 @@ impl Evaluation {
     /// Loads the whole quarter, including everything hidden from towns; the current quarter if none
     /// is named. A closed quarter is loaded from its document, whatever arrived later. A [`View`]
     /// restricts it to what a town may know.
-    pub async fn load(store: &dyn Store, quarter: Option<Quarter>) -> Result<Self, Problem> {
+    pub async fn load(store: &Store, quarter: Option<Quarter>) -> Result<Self, Problem> {
         let quarters = store.quarters().await?;
         let current = quarters.current().map(|it| it.quarter);
         let quarter = quarter
@@ -27,7 +27,7 @@ impl Evaluation {
 
     /// Like [`Self::load`], one of quarters that are known already.
     pub async fn among(
-        store: &dyn Store,
+        store: &Store,
         quarters: &Quarters,
         quarter: Quarter,
     ) -> Result<Self, Problem> {
@@ -40,7 +40,7 @@ impl Evaluation {
 
     /// Like [`Self::load`], but with every fact as entered, even if it contradicts later findings.
     pub(super) async fn raw(
-        store: &dyn Store,
+        store: &Store,
         quarters: &Quarters,
         quarter: Quarter,
     ) -> Result<Self, Problem> {

@@ -45,7 +45,7 @@ pub struct Evaluation {
 
 impl Evaluation {
     /// The number of visits to each town: town, visits, and different sites.
-    pub async fn visited(&self, store: &dyn Store) -> Result<Vec<(TownId, u32, u32)>, Problem> {
+    pub async fn visited(&self, store: &Store) -> Result<Vec<(TownId, u32, u32)>, Problem> {
         match &self.visited {
             Some(visited) => Ok(visited.clone()),
             None => {
@@ -85,7 +85,7 @@ impl Evaluation {
     }
 
     /// The names of the sites of its findings, by id.
-    pub async fn sites(&self, store: &dyn Store) -> Result<HashMap<String, String>, Problem> {
+    pub async fn sites(&self, store: &Store) -> Result<HashMap<String, String>, Problem> {
         let mut sites: Vec<&str> = self.findings.iter().map(|(_, it)| &*it.site).collect();
         sites.sort_unstable();
         sites.dedup();

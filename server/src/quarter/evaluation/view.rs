@@ -28,11 +28,7 @@ pub struct View {
 
 impl View {
     /// The whole quarter, for people who may know everything.
-    pub async fn whole(
-        store: &dyn Store,
-        quarter: Quarter,
-        town: &TownId,
-    ) -> Result<Self, Problem> {
+    pub async fn whole(store: &Store, quarter: Quarter, town: &TownId) -> Result<Self, Problem> {
         let evaluation = Evaluation::load(store, Some(quarter)).await?;
         let visits = store.visits(town, &quarter.to_string()).await?;
         // A closed quarter counts no visit that was handed in later.
@@ -50,11 +46,7 @@ impl View {
     }
 
     /// The part of the quarter that the town may know.
-    pub async fn of_town(
-        store: &dyn Store,
-        quarter: Quarter,
-        town: &TownId,
-    ) -> Result<Self, Problem> {
+    pub async fn of_town(store: &Store, quarter: Quarter, town: &TownId) -> Result<Self, Problem> {
         let (mut evaluation, eyes) = known(store, quarter, town).await?;
         let mut visits = Vec::new();
         // The visits with their answers, which are never shown to towns.
@@ -122,7 +114,7 @@ impl View {
 /// The evidence of a slot that the town may see. `None` if it may not see the slot, or if the slot
 /// does not exist; the two look the same.
 pub async fn evidence_of_town(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     town: &TownId,
     slot: &str,
@@ -142,7 +134,7 @@ pub async fn evidence_of_town(
 
 /// The photo, if the town may see it.
 pub async fn photo_of_town(
-    store: &dyn Store,
+    store: &Store,
     town: &TownId,
     attached: Attached,
     photo: PhotoId,
@@ -166,7 +158,7 @@ pub async fn photo_of_town(
 
 /// The current facts that their town may not see: town and slot.
 pub async fn held_back(
-    store: &dyn Store,
+    store: &Store,
     quarter: Quarter,
     published: bool,
 ) -> Result<HashSet<(TownId, String)>, Problem> {
@@ -186,7 +178,7 @@ pub async fn held_back(
 
 /// The quarter and its visits as far as the town may know them.
 async fn known<'s>(
-    store: &'s dyn Store,
+    store: &'s Store,
     quarter: Quarter,
     town: &TownId,
 ) -> Result<(Evaluation, Eyes<'s>), Problem> {

@@ -1,6 +1,6 @@
 //! Closing a connection whose client keeps it waiting.
 
-use super::Limits;
+use super::limits::Limits;
 use super::seat::Seat;
 use std::io;
 use std::pin::Pin;

@@ -126,7 +126,7 @@ impl Archive {
 /// # Errors
 /// 409 if the quarter is not closed, 404 if it does not exist.
 pub async fn gather(
-    store: &dyn Store,
+    store: &Store,
     photos: &PhotoFiles,
     scorecards: &dyn Scorecards,
     person: &Person,

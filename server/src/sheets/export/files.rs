@@ -72,7 +72,7 @@ pub struct QuarterFiles {
 impl QuarterFiles {
     /// Reads the data that these kinds of files need.
     pub async fn load(
-        store: &dyn Store,
+        store: &Store,
         quarter: Quarter,
         kinds: &[SheetKind],
     ) -> Result<Self, Problem> {

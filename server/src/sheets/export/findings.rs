@@ -40,7 +40,7 @@ pub(super) fn minute(at: Moment, offset_seconds: i32) -> String {
 /// Every finding of the quarter, sorted by town in the order of lists and then by the time that
 /// counts.
 pub async fn finding_rows(
-    store: &dyn Store,
+    store: &Store,
     evaluation: &Evaluation,
 ) -> Result<Vec<FindingRow>, Problem> {
     let quarter = evaluation.quarter.to_string();

@@ -51,7 +51,7 @@ const HEAD: usize = 10;
 /// An import.
 pub struct Import<'i> {
     /// The store.
-    pub store: &'i dyn Store,
+    pub store: &'i Store,
     /// The quarter.
     pub quarter: Quarter,
     /// The file.

@@ -13,7 +13,7 @@ pub(crate) struct Permits(Permit);
 
 impl Permits {
     /// Reads the person's offices from the store.
-    pub(crate) async fn of(store: &dyn Store, person: &Person) -> Result<Self, Problem> {
+    pub(crate) async fn of(store: &Store, person: &Person) -> Result<Self, Problem> {
         if !person.may(Right::EnterFacts) {
             return Err(Problem::forbidden(
                 "this account does not have the right to it",

@@ -2,10 +2,10 @@
 
 use super::audit::{self, NewEntry};
 use super::feed;
-use super::{Scope, SqliteStore, failed, rows, sessions, tries};
+use super::{Scope, Store, failed, rows, sessions, tries};
 use crate::store::{
-    Account, AccountStore, Counting, EndSessions, ListedSession, NewAccount, OpenSession, Opening,
-    Session, SessionLimits, StoreError, Stored,
+    Account, Counting, EndSessions, ListedSession, NewAccount, OpenSession, Opening, Session,
+    SessionLimits, StoreError,
 };
 use domain::ids::UserId;
 use domain::people::{Person, Right, Role};
@@ -20,70 +20,78 @@ use std::collections::BTreeSet;
 /// below the shortest idle time.
 const TOUCH_MS: (i64, i64) = (60 * 60 * 1000, 15 * 1000);
 
-impl AccountStore for SqliteStore {
-    fn account<'a>(&'a self, login: &'a str) -> Stored<'a, Option<Account>> {
-        async move {
-            let row = sqlx::query("SELECT * FROM users WHERE district_id = ? AND login = ?")
-                .bind(self.scope.district())
-                .bind(login)
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(failed)?;
-            row.as_ref().map(account).transpose()
-        }
-        .boxed()
+/// Accounts and sessions. Every change also writes an entry of the audit log.
+impl Store {
+    /// The account with this login.
+    pub async fn account(&self, login: &str) -> Result<Option<Account>, StoreError> {
+        let row = sqlx::query("SELECT * FROM users WHERE district_id = ? AND login = ?")
+            .bind(self.scope.district())
+            .bind(login)
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+        row.as_ref().map(account).transpose()
     }
 
-    fn accounts(&self) -> Stored<'_, Vec<Account>> {
-        async move {
-            let found = sqlx::query("SELECT * FROM users WHERE district_id = ? ORDER BY login")
-                .bind(self.scope.district())
-                .fetch_all(&self.readers)
-                .await
-                .map_err(failed)?;
-            found.iter().map(account).collect()
-        }
-        .boxed()
+    /// Every account, sorted by login.
+    pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        let found = sqlx::query("SELECT * FROM users WHERE district_id = ? ORDER BY login")
+            .bind(self.scope.district())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        found.iter().map(account).collect()
     }
 
-    fn add_account<'a>(&'a self, by: &'a str, account: &'a NewAccount) -> Stored<'a, bool> {
+    /// Creates an account; false if the login is taken or the town is unknown.
+    pub async fn add_account(&self, by: &str, account: &NewAccount) -> Result<bool, StoreError> {
         self.write(
             (by.to_owned(), account.clone()),
             |db, scope, (by, account)| add(db, scope, by, account).boxed(),
         )
-        .boxed()
+        .await
     }
 
-    fn disable_account<'a>(
-        &'a self,
-        by: &'a str,
+    /// Locks or unlocks an account. A lock takes effect on its open sessions at once.
+    pub async fn disable_account(
+        &self,
+        by: &str,
         user: UserId,
         at: Option<Timestamp>,
-    ) -> Stored<'a, ()> {
-        self.write((by.to_owned(), user, at), disable).boxed()
+    ) -> Result<(), StoreError> {
+        self.write((by.to_owned(), user, at), disable).await
     }
 
-    fn count_try<'a>(
-        &'a self,
-        login: &'a str,
+    /// Counts an attempt for a name before its password is checked, whether or not an account has
+    /// the name. The attempt that reaches `limit` locks the name until `until`. Only a right
+    /// password or the end of the lock clears the count.
+    pub async fn count_try(
+        &self,
+        login: &str,
         limit: u32,
         until: Timestamp,
-    ) -> Stored<'a, Counting> {
+    ) -> Result<Counting, StoreError> {
         self.write((login.to_owned(), limit, until), tries::count)
-            .boxed()
+            .await
     }
 
-    fn forgive_try<'a>(&'a self, login: &'a str, own_lock: Option<Timestamp>) -> Stored<'a, ()> {
+    /// Takes back a counted attempt whose password was not checked.
+    pub async fn forgive_try(
+        &self,
+        login: &str,
+        own_lock: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
         self.write((login.to_owned(), own_lock), tries::forgive)
-            .boxed()
+            .await
     }
 
-    fn note_failure<'a>(
-        &'a self,
-        person: &'a str,
-        address: &'a str,
-        why: &'a str,
-    ) -> Stored<'a, ()> {
+    /// Records a failed sign-in. `person` is the account's id, or the name if there is no account.
+    pub async fn note_failure(
+        &self,
+        person: &str,
+        address: &str,
+        why: &str,
+    ) -> Result<(), StoreError> {
         let known = (person.to_owned(), format!("{why} from {address}"));
         self.write(known, |db, scope, (person, result)| {
             let entry = NewEntry {
@@ -94,82 +102,87 @@ impl AccountStore for SqliteStore {
             };
             audit::append(db, scope, entry).boxed()
         })
-        .boxed()
+        .await
     }
 
-    fn open_session<'a>(&'a self, opening: &'a OpenSession) -> Stored<'a, Opening> {
-        self.write(opening.clone(), sessions::open_session).boxed()
+    /// Opens a session and clears the name's failures, unless the name was locked or the account
+    /// changed while the password was being checked.
+    pub async fn open_session(&self, opening: &OpenSession) -> Result<Opening, StoreError> {
+        self.write(opening.clone(), sessions::open_session).await
     }
 
-    fn session<'a>(
-        &'a self,
-        token_hash: &'a str,
+    /// The session with this token hash, if it meets the limits.
+    pub async fn session(
+        &self,
+        token_hash: &str,
         limits: SessionLimits,
-    ) -> Stored<'a, Option<Session>> {
-        async move {
-            let row = sqlx::query(
-                "SELECT u.*, s.seen_at FROM sessions s
-                 JOIN users u ON u.district_id = s.district_id AND u.id = s.user_id
-                 WHERE s.token_hash = ? AND s.district_id = ? AND s.created_at > ?",
-            )
-            .bind(token_hash)
-            .bind(self.scope.district())
-            .bind(limits.made_after.as_millisecond())
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(failed)?;
-            let Some(row) = row else { return Ok(None) };
-            let Account {
-                mut person,
-                disabled,
-                password_set,
-                ..
-            } = account(&row)?;
-            let inspects = person.may(Right::Inspect);
-            let seen: i64 = rows::get(&row, "seen_at")?;
-            let idle = |after: Timestamp| seen <= after.as_millisecond();
-            if !inspects && limits.idle_after.is_some_and(idle) {
-                return Ok(None);
-            }
-            let old = |after: Timestamp| password_set <= after;
-            person.must_change_password |= limits.password_after.is_some_and(old);
-            let now = self.scope.now_ms();
-            let often = if inspects { TOUCH_MS.0 } else { TOUCH_MS.1 };
-            if limits.used && now - seen > often {
-                self.write((token_hash.to_owned(), now), sessions::touch)
-                    .await?;
-            }
-            Ok(Some(Session { person, disabled }))
+    ) -> Result<Option<Session>, StoreError> {
+        let row = sqlx::query(
+            "SELECT u.*, s.seen_at FROM sessions s
+             JOIN users u ON u.district_id = s.district_id AND u.id = s.user_id
+             WHERE s.token_hash = ? AND s.district_id = ? AND s.created_at > ?",
+        )
+        .bind(token_hash)
+        .bind(self.scope.district())
+        .bind(limits.made_after.as_millisecond())
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(failed)?;
+        let Some(row) = row else { return Ok(None) };
+        let Account {
+            mut person,
+            disabled,
+            password_set,
+            ..
+        } = account(&row)?;
+        let inspects = person.may(Right::Inspect);
+        let seen: i64 = rows::get(&row, "seen_at")?;
+        let idle = |after: Timestamp| seen <= after.as_millisecond();
+        if !inspects && limits.idle_after.is_some_and(idle) {
+            return Ok(None);
         }
-        .boxed()
+        let old = |after: Timestamp| password_set <= after;
+        person.must_change_password |= limits.password_after.is_some_and(old);
+        let now = self.scope.now_ms();
+        let often = if inspects { TOUCH_MS.0 } else { TOUCH_MS.1 };
+        if limits.used && now - seen > often {
+            self.write((token_hash.to_owned(), now), sessions::touch)
+                .await?;
+        }
+        Ok(Some(Session { person, disabled }))
     }
 
-    fn sessions_of<'a>(
-        &'a self,
+    /// The account's sessions that meet the limits, most recently used first. `own` is the token
+    /// hash of the current request.
+    pub async fn sessions_of(
+        &self,
         user: UserId,
         limits: SessionLimits,
-        own: &'a str,
-    ) -> Stored<'a, Vec<ListedSession>> {
-        sessions::list(self, user, limits, own).boxed()
+        own: &str,
+    ) -> Result<Vec<ListedSession>, StoreError> {
+        sessions::list(self, user, limits, own).await
     }
 
-    fn end_sessions(&self, ending: EndSessions) -> Stored<'_, u32> {
-        self.write(ending, sessions::end).boxed()
+    /// Ends sessions of an account; returns how many.
+    pub async fn end_sessions(&self, ending: EndSessions) -> Result<u32, StoreError> {
+        self.write(ending, sessions::end).await
     }
 
-    fn close_session<'a>(&'a self, token_hash: &'a str) -> Stored<'a, ()> {
+    /// Ends a session.
+    pub async fn close_session(&self, token_hash: &str) -> Result<(), StoreError> {
         self.write(token_hash.to_owned(), sessions::close_session)
-            .boxed()
+            .await
     }
 
-    fn set_password<'a>(
-        &'a self,
-        by: &'a str,
+    /// Sets a password and ends all the person's sessions except `keep`.
+    pub async fn set_password(
+        &self,
+        by: &str,
         user: UserId,
-        password: &'a str,
+        password: &str,
         must_change: bool,
-        keep: Option<&'a str>,
-    ) -> Stored<'a, ()> {
+        keep: Option<&str>,
+    ) -> Result<(), StoreError> {
         let change = Change {
             by: by.to_owned(),
             user,
@@ -177,7 +190,7 @@ impl AccountStore for SqliteStore {
             must_change,
             keep: keep.unwrap_or_default().to_owned(),
         };
-        self.write(change, set_password).boxed()
+        self.write(change, set_password).await
     }
 }
 

@@ -1,10 +1,8 @@
 //! The audit log: append-only; each entry contains the hash of the previous one.
 
 use super::audit_list;
-use super::{Scope, SqliteStore, failed, rows};
-use crate::store::{
-    AuditCheck, AuditEntry, AuditFault, AuditFilter, AuditStore, StoreError, Stored,
-};
+use super::{Scope, Store, failed, rows};
+use crate::store::{AuditCheck, AuditEntry, AuditFault, AuditFilter, StoreError};
 use futures::{FutureExt, TryStreamExt};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnection;
@@ -68,14 +66,16 @@ fn chained(before: &str, number: i64, at: i64, entry: &NewEntry<'_>) -> String {
     hex::encode(Sha256::digest(text.to_string()))
 }
 
-impl AuditStore for SqliteStore {
-    fn note<'a>(
-        &'a self,
-        by: &'a str,
+/// Reading the audit log.
+impl Store {
+    /// Appends an entry about something that is not a change of the database.
+    pub async fn note(
+        &self,
+        by: &str,
         kind: &'static str,
-        target: &'a str,
-        result: &'a str,
-    ) -> Stored<'a, ()> {
+        target: &str,
+        result: &str,
+    ) -> Result<(), StoreError> {
         let line = (by.to_owned(), kind, target.to_owned(), result.to_owned());
         self.write(line, |db, scope, (person, kind, target, result)| {
             let entry = NewEntry {
@@ -86,61 +86,62 @@ impl AuditStore for SqliteStore {
             };
             append(db, scope, entry).boxed()
         })
-        .boxed()
+        .await
     }
 
-    fn audit_list(
+    /// The matching entries, newest first: at most `count`, after skipping the first `over`.
+    pub async fn audit_list(
         &self,
         filter: AuditFilter,
         over: u32,
         count: u32,
-    ) -> Stored<'_, Vec<AuditEntry>> {
-        audit_list::list(self, filter, over, count).boxed()
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        audit_list::list(self, filter, over, count).await
     }
 
-    fn audit_count(&self, filter: AuditFilter) -> Stored<'_, u32> {
-        audit_list::count(self, filter).boxed()
+    /// How many match.
+    pub async fn audit_count(&self, filter: AuditFilter) -> Result<u32, StoreError> {
+        audit_list::count(self, filter).await
     }
 
-    fn audit_head(&self) -> Stored<'_, Option<(i64, String)>> {
-        audit_list::head(self).boxed()
+    /// The last entry's number and hash; `None` if the log is empty.
+    pub async fn audit_head(&self) -> Result<Option<(i64, String)>, StoreError> {
+        audit_list::head(self).await
     }
 
-    fn verify_audit(&self) -> Stored<'_, AuditCheck> {
-        async move {
-            let mut found = sqlx::query(
-                "SELECT number, at, person, kind, target, result, hash FROM audit
-                 WHERE district_id = ? ORDER BY number",
-            )
-            .bind(self.scope.district())
-            .fetch(&self.readers);
-            let (mut entries, mut last) = (0, String::new());
-            while let Some(row) = found.try_next().await.map_err(failed)? {
-                let number: i64 = rows::get(&row, "number")?;
-                let (at, person) = (rows::get(&row, "at")?, rows::get(&row, "person")?);
-                let entry = NewEntry {
-                    person,
-                    kind: rows::get(&row, "kind")?,
-                    target: rows::get(&row, "target")?,
-                    result: rows::get(&row, "result")?,
-                };
-                let hash: String = rows::get(&row, "hash")?;
-                let wrong = |why| AuditCheck::Wrong {
-                    after: entries,
-                    number,
-                    what: format!("{} by {person}", entry.kind),
-                    why,
-                };
-                if number != entries + 1 {
-                    return Ok(wrong(AuditFault::Missing));
-                }
-                if hash != chained(&last, number, at, &entry) {
-                    return Ok(wrong(AuditFault::Altered));
-                }
-                (entries, last) = (number, hash);
+    /// Recomputes and verifies the hash chain.
+    pub async fn verify_audit(&self) -> Result<AuditCheck, StoreError> {
+        let mut found = sqlx::query(
+            "SELECT number, at, person, kind, target, result, hash FROM audit
+             WHERE district_id = ? ORDER BY number",
+        )
+        .bind(self.scope.district())
+        .fetch(&self.readers);
+        let (mut entries, mut last) = (0, String::new());
+        while let Some(row) = found.try_next().await.map_err(failed)? {
+            let number: i64 = rows::get(&row, "number")?;
+            let (at, person) = (rows::get(&row, "at")?, rows::get(&row, "person")?);
+            let entry = NewEntry {
+                person,
+                kind: rows::get(&row, "kind")?,
+                target: rows::get(&row, "target")?,
+                result: rows::get(&row, "result")?,
+            };
+            let hash: String = rows::get(&row, "hash")?;
+            let wrong = |why| AuditCheck::Wrong {
+                after: entries,
+                number,
+                what: format!("{} by {person}", entry.kind),
+                why,
+            };
+            if number != entries + 1 {
+                return Ok(wrong(AuditFault::Missing));
             }
-            Ok(AuditCheck::Right { entries, last })
+            if hash != chained(&last, number, at, &entry) {
+                return Ok(wrong(AuditFault::Altered));
+            }
+            (entries, last) = (number, hash);
         }
-        .boxed()
+        Ok(AuditCheck::Right { entries, last })
     }
 }

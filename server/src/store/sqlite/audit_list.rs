@@ -1,6 +1,6 @@
 //! Searching the audit log by person, kind, time and text.
 
-use super::{SqliteStore, failed, rows};
+use super::{Store, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{AuditEntry, AuditFilter, StoreError};
 use domain::time::Moment;
@@ -108,7 +108,7 @@ fn pattern(text: &str) -> String {
 }
 
 pub(super) async fn list(
-    store: &SqliteStore,
+    store: &Store,
     filter: AuditFilter,
     over: u32,
     count: u32,
@@ -141,7 +141,7 @@ pub(super) async fn list(
     found.iter().map(entry).collect()
 }
 
-pub(super) async fn count(store: &SqliteStore, filter: AuditFilter) -> Result<u32, StoreError> {
+pub(super) async fn count(store: &Store, filter: AuditFilter) -> Result<u32, StoreError> {
     let sql = by_filter!(filter, "SELECT count(*) AS n", "");
     let mut db = store.snapshot().await?;
     let district = store.scope.district();
@@ -164,7 +164,7 @@ pub(super) async fn count(store: &SqliteStore, filter: AuditFilter) -> Result<u3
     Ok(u32::try_from(rows::number(&row, "n")?).unwrap_or(u32::MAX))
 }
 
-pub(super) async fn head(store: &SqliteStore) -> Result<Option<(i64, String)>, StoreError> {
+pub(super) async fn head(store: &Store) -> Result<Option<(i64, String)>, StoreError> {
     let row = sqlx::query(
         "SELECT number, hash FROM audit WHERE district_id = ? ORDER BY number DESC LIMIT 1",
     )

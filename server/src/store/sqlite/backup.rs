@@ -1,9 +1,9 @@
 //! Copies of the database, and the epoch of a restored one.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, SqliteStore, failed, rows};
+use super::{Scope, Store, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
-use crate::store::{BackupMark, BackupStore, KeptBackups, StoreError, Stored};
+use crate::store::{BackupMark, KeptBackups, StoreError};
 use domain::time::Moment;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -11,85 +11,82 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-impl BackupStore for SqliteStore {
-    fn copy_to<'a>(&'a self, file: &'a Path) -> Stored<'a, ()> {
-        async move {
-            let name = file.to_str().ok_or_else(|| {
-                StoreError::broken("backup", format!("{} is no UTF-8", file.display()))
-            })?;
-            // This reads one snapshot; the writer goes on meanwhile.
-            sqlx::query("VACUUM INTO ?")
-                .bind(name)
-                .execute(&self.readers)
-                .await
-                .map_err(failed)?;
-            Ok(())
-        }
-        .boxed()
-    }
-
-    fn check(&self) -> Stored<'_, Result<(), String>> {
-        async move {
-            let words: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
-                .fetch_one(&self.readers)
-                .await
-                .map_err(failed)?;
-            Ok(if words == "ok" { Ok(()) } else { Err(words) })
-        }
-        .boxed()
-    }
-
-    fn begin_epoch<'a>(&'a self, by: &'a str) -> Stored<'a, ()> {
-        self.write(by.to_owned(), begin_epoch).boxed()
-    }
-
-    fn backups(&self, count: u32) -> Stored<'_, KeptBackups> {
-        async move {
-            let mut db = self.snapshot().await?;
-            let restored = sqlx::query(
-                "SELECT number, at FROM audit WHERE district_id = ? AND kind = 'restore'
-                 ORDER BY number DESC LIMIT 1",
-            )
-            .bind(self.scope.district())
-            .fetch_optional(&mut *db)
+/// Backups and restoring.
+impl Store {
+    /// Writes a snapshot of everything to a new file. Reading and writing go on meanwhile.
+    pub async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
+        let name = file.to_str().ok_or_else(|| {
+            StoreError::broken("backup", format!("{} is no UTF-8", file.display()))
+        })?;
+        // This reads one snapshot; the writer goes on meanwhile.
+        sqlx::query("VACUUM INTO ?")
+            .bind(name)
+            .execute(&self.readers)
             .await
             .map_err(failed)?;
-            let since: i64 = match &restored {
-                Some(row) => rows::get(row, "number")?,
-                None => 0,
-            };
-            let found = sqlx::query(
-                "SELECT at, person, target, result FROM audit
-                 WHERE district_id = ? AND kind = 'backup' AND number > ?
-                 ORDER BY number DESC LIMIT ?",
-            )
-            .bind(self.scope.district())
-            .bind(since)
-            .bind(count)
-            .fetch_all(&mut *db)
-            .await
-            .map_err(failed)?;
-            Ok(KeptBackups {
-                latest: found.iter().map(mark).collect::<Result<_, _>>()?,
-                restored: restored.as_ref().map(at).transpose()?,
-            })
-        }
-        .boxed()
+        Ok(())
     }
 
-    fn verified_photos(&self) -> Stored<'_, BTreeSet<String>> {
-        async move {
-            let found: Vec<String> = sqlx::query_scalar(
-                "SELECT sha256 FROM uploads WHERE district_id = ?1 AND verified_at IS NOT NULL
-                 UNION SELECT sha256 FROM evidence WHERE district_id = ?1",
-            )
-            .bind(self.scope.district())
-            .fetch_all(&self.readers)
+    /// Checks the database's structure; the inner error says what is wrong.
+    pub async fn check(&self) -> Result<Result<(), String>, StoreError> {
+        let words: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+            .fetch_one(&self.readers)
             .await
             .map_err(failed)?;
-            Ok(found.into_iter().collect())
-        }
-        .boxed()
+        Ok(if words == "ok" { Ok(()) } else { Err(words) })
+    }
+
+    /// Makes this copy a server of its own. A new epoch makes tablets fetch everything anew and
+    /// send again what they keep. Numbers start above those of any earlier server, so that nothing
+    /// seen there counts as seen here. Sessions end, since some may have ended after the backup was
+    /// made.
+    pub async fn begin_epoch(&self, by: &str) -> Result<(), StoreError> {
+        self.write(by.to_owned(), begin_epoch).await
+    }
+
+    /// The latest backups of this server, at most `count`.
+    pub async fn backups(&self, count: u32) -> Result<KeptBackups, StoreError> {
+        let mut db = self.snapshot().await?;
+        let restored = sqlx::query(
+            "SELECT number, at FROM audit WHERE district_id = ? AND kind = 'restore'
+             ORDER BY number DESC LIMIT 1",
+        )
+        .bind(self.scope.district())
+        .fetch_optional(&mut *db)
+        .await
+        .map_err(failed)?;
+        let since: i64 = match &restored {
+            Some(row) => rows::get(row, "number")?,
+            None => 0,
+        };
+        let found = sqlx::query(
+            "SELECT at, person, target, result FROM audit
+             WHERE district_id = ? AND kind = 'backup' AND number > ?
+             ORDER BY number DESC LIMIT ?",
+        )
+        .bind(self.scope.district())
+        .bind(since)
+        .bind(count)
+        .fetch_all(&mut *db)
+        .await
+        .map_err(failed)?;
+        Ok(KeptBackups {
+            latest: found.iter().map(mark).collect::<Result<_, _>>()?,
+            restored: restored.as_ref().map(at).transpose()?,
+        })
+    }
+
+    /// SHA-256 of every verified photo and all evidence: the files that must exist.
+    pub async fn verified_photos(&self) -> Result<BTreeSet<String>, StoreError> {
+        let found: Vec<String> = sqlx::query_scalar(
+            "SELECT sha256 FROM uploads WHERE district_id = ?1 AND verified_at IS NOT NULL
+             UNION SELECT sha256 FROM evidence WHERE district_id = ?1",
+        )
+        .bind(self.scope.district())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        Ok(found.into_iter().collect())
     }
 }
 

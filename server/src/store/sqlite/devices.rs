@@ -1,6 +1,6 @@
 //! Devices: listing them, barring them from pushing, and allowing them again.
 
-use super::{Scope, SqliteStore, audit, failed, rows};
+use super::{Scope, Store, audit, failed, rows};
 use crate::store::{KnownDevice, LastReport, Revoked, StoreError, to_i64};
 use domain::ids::{DeviceId, UserId};
 use domain::sync::report::TabletReport;
@@ -14,7 +14,7 @@ const OFTEN_MS: i64 = 5 * 60 * 1000;
 
 /// Stores a tablet's report about itself. An unchanged report is not written each time.
 pub(super) async fn note(
-    store: &SqliteStore,
+    store: &Store,
     user: UserId,
     report: &TabletReport,
     at: Timestamp,
@@ -71,7 +71,7 @@ fn keep<'c>(
 }
 
 /// Every tablet's device, most recently heard of first.
-pub(super) async fn list(store: &SqliteStore) -> Result<Vec<KnownDevice>, StoreError> {
+pub(super) async fn list(store: &Store) -> Result<Vec<KnownDevice>, StoreError> {
     let found = sqlx::query(
         "SELECT k.id, u.name, u.login, coalesce(d.last_seq, 0) AS last_seq,
            min(coalesce(t.first_at, d.seen_at),

@@ -1,7 +1,7 @@
 //! Evidence on SQLite.
 
-use super::{Scope, SqliteStore, audit, failed, rows, tables};
-use crate::store::{EvidenceStore, KeptEvidence, NewEvidence, StoreError, Stored, to_i64};
+use super::{Scope, Store, audit, failed, rows, tables};
+use crate::store::{KeptEvidence, NewEvidence, StoreError, to_i64};
 use domain::ids::{TownId, UserId};
 use domain::quarter::State;
 use domain::time::Moment;
@@ -10,81 +10,79 @@ use futures::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use uuid::Uuid;
 
-impl EvidenceStore for SqliteStore {
-    fn add_evidence(&self, new: NewEvidence) -> Stored<'_, bool> {
-        self.write(new, add).boxed()
+/// Evidence of quarters.
+impl Store {
+    /// Adds a file whose bytes are already stored; false if the quarter's state has changed.
+    pub async fn add_evidence(&self, new: NewEvidence) -> Result<bool, StoreError> {
+        self.write(new, add).await
     }
 
-    fn evidence(&self, id: Uuid) -> Stored<'_, Option<KeptEvidence>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
-                 LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
-                 LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
-                 WHERE e.district_id = ? AND e.id = ?",
-            )
-            .bind(self.scope.district())
-            .bind(id.to_string())
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(failed)?;
-            found.as_ref().map(kept).transpose()
-        }
-        .boxed()
+    /// A file, withdrawn or not.
+    pub async fn evidence(&self, id: Uuid) -> Result<Option<KeptEvidence>, StoreError> {
+        let found = sqlx::query(
+            "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
+             LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
+             LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
+             WHERE e.district_id = ? AND e.id = ?",
+        )
+        .bind(self.scope.district())
+        .bind(id.to_string())
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(failed)?;
+        found.as_ref().map(kept).transpose()
     }
 
-    fn evidence_of<'a>(
-        &'a self,
-        quarter: &'a str,
-        town: &'a TownId,
-        slot: &'a str,
-    ) -> Stored<'a, Vec<KeptEvidence>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
-                 LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
-                 LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
-                 WHERE e.district_id = ? AND e.quarter = ? AND e.town = ? AND e.slot = ?
-                 ORDER BY e.rowid",
-            )
-            .bind(self.scope.district())
-            .bind(quarter)
-            .bind(town.as_str())
-            .bind(slot)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            found.iter().map(kept).collect()
-        }
-        .boxed()
+    /// The files of one slot of a town and quarter, in the order they were added.
+    pub async fn evidence_of(
+        &self,
+        quarter: &str,
+        town: &TownId,
+        slot: &str,
+    ) -> Result<Vec<KeptEvidence>, StoreError> {
+        let found = sqlx::query(
+            "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
+             LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
+             LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
+             WHERE e.district_id = ? AND e.quarter = ? AND e.town = ? AND e.slot = ?
+             ORDER BY e.rowid",
+        )
+        .bind(self.scope.district())
+        .bind(quarter)
+        .bind(town.as_str())
+        .bind(slot)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        found.iter().map(kept).collect()
     }
 
-    fn evidence_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<KeptEvidence>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
-                 LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
-                 LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
-                 WHERE e.district_id = ? AND e.quarter = ? ORDER BY e.rowid",
-            )
-            .bind(self.scope.district())
-            .bind(quarter)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            found.iter().map(kept).collect()
-        }
-        .boxed()
+    /// All files of a quarter, in the order they were added.
+    pub async fn evidence_in(&self, quarter: &str) -> Result<Vec<KeptEvidence>, StoreError> {
+        let found = sqlx::query(
+            "SELECT e.*, coalesce(u.name, '') AS by_name, w.withdrawn_at FROM evidence e
+             LEFT JOIN users u ON u.district_id = e.district_id AND u.id = e.added_by
+             LEFT JOIN evidence_withdrawn w ON w.district_id = e.district_id AND w.id = e.id
+             WHERE e.district_id = ? AND e.quarter = ? ORDER BY e.rowid",
+        )
+        .bind(self.scope.district())
+        .bind(quarter)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        found.iter().map(kept).collect()
     }
 
-    fn withdraw_evidence(
+    /// Marks a file as withdrawn; repeating it has no effect. False if the quarter's state has
+    /// changed.
+    pub async fn withdraw_evidence(
         &self,
         id: Uuid,
         state: State,
         by: UserId,
         at: Moment,
-    ) -> Stored<'_, bool> {
-        self.write((id, state, by, at), withdraw).boxed()
+    ) -> Result<bool, StoreError> {
+        self.write((id, state, by, at), withdraw).await
     }
 }
 

@@ -1,83 +1,83 @@
 //! Facts on SQLite.
 
-use super::{Scope, SqliteStore, audit, failed, feed, rows, tables};
-use crate::store::{Entering, FactLog, FactStore, KeptFact, PastFact, StoreError, Stored, to_i64};
+use super::{Scope, Store, audit, failed, feed, rows, tables};
+use crate::store::{Entering, FactLog, KeptFact, PastFact, StoreError, to_i64};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-impl FactStore for SqliteStore {
-    fn facts<'a>(&'a self, quarter: &'a str) -> Stored<'a, (Vec<KeptFact>, u64)> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            let found = sqlx::query(
-                "SELECT f.number, f.town, f.slot, f.fact, f.basis, f.entered_at,
-                   coalesce(u.name, '') AS name
-                 FROM facts f
-                 LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
-                 WHERE f.district_id = ?1 AND f.quarter = ?2 AND f.fact IS NOT NULL
-                   AND NOT EXISTS (
-                     SELECT 1 FROM facts l
-                     WHERE l.district_id = f.district_id AND l.quarter = f.quarter
-                       AND l.town = f.town AND l.slot = f.slot AND l.number > f.number)
-                 ORDER BY f.number",
-            )
-            .bind(self.scope.district())
-            .bind(quarter)
-            .fetch_all(&mut *snapshot)
-            .await
-            .map_err(failed)?;
-            let one = |row| {
-                Ok(KeptFact {
-                    number: rows::number(row, "number")?,
-                    town: rows::parsed(row, "town")?,
-                    slot: rows::get(row, "slot")?,
-                    fact: rows::get(row, "fact")?,
-                    basis: rows::get(row, "basis")?,
-                    by: rows::get(row, "name")?,
-                    at: rows::parsed(row, "entered_at")?,
-                })
-            };
-            let facts = found.iter().map(one).collect::<Result<_, StoreError>>()?;
-            let highest = highest(&mut snapshot, &self.scope, quarter).await?;
-            Ok((facts, highest))
-        }
-        .boxed()
+/// Facts of quarters.
+impl Store {
+    /// The current facts of a quarter (`2026Q4`) in the order of entry, and the highest number of
+    /// any fact of the quarter, 0 if there is none.
+    pub async fn facts(&self, quarter: &str) -> Result<(Vec<KeptFact>, u64), StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let found = sqlx::query(
+            "SELECT f.number, f.town, f.slot, f.fact, f.basis, f.entered_at,
+               coalesce(u.name, '') AS name
+             FROM facts f
+             LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
+             WHERE f.district_id = ?1 AND f.quarter = ?2 AND f.fact IS NOT NULL
+               AND NOT EXISTS (
+                 SELECT 1 FROM facts l
+                 WHERE l.district_id = f.district_id AND l.quarter = f.quarter
+                   AND l.town = f.town AND l.slot = f.slot AND l.number > f.number)
+             ORDER BY f.number",
+        )
+        .bind(self.scope.district())
+        .bind(quarter)
+        .fetch_all(&mut *snapshot)
+        .await
+        .map_err(failed)?;
+        let one = |row| {
+            Ok(KeptFact {
+                number: rows::number(row, "number")?,
+                town: rows::parsed(row, "town")?,
+                slot: rows::get(row, "slot")?,
+                fact: rows::get(row, "fact")?,
+                basis: rows::get(row, "basis")?,
+                by: rows::get(row, "name")?,
+                at: rows::parsed(row, "entered_at")?,
+            })
+        };
+        let facts = found.iter().map(one).collect::<Result<_, StoreError>>()?;
+        let highest = highest(&mut snapshot, &self.scope, quarter).await?;
+        Ok((facts, highest))
     }
 
-    fn fact_log<'a>(&'a self, quarter: &'a str) -> Stored<'a, FactLog> {
-        async move {
-            let found = sqlx::query(
-                "SELECT f.town, f.slot, f.number, f.fact, f.basis, f.entered_at,
-                   coalesce(u.name, '') AS name
-                 FROM facts f
-                 LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
-                 WHERE f.district_id = ? AND f.quarter = ?
-                 ORDER BY f.number",
-            )
-            .bind(self.scope.district())
-            .bind(quarter)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            let one = |row| {
-                Ok((
-                    rows::parsed(row, "town")?,
-                    rows::get(row, "slot")?,
-                    past(row)?,
-                ))
-            };
-            let entered = found
-                .iter()
-                .map(one)
-                .collect::<Result<Vec<_>, StoreError>>()?;
-            Ok(FactLog::of(entered))
-        }
-        .boxed()
+    /// Everything entered in a quarter.
+    pub async fn fact_log(&self, quarter: &str) -> Result<FactLog, StoreError> {
+        let found = sqlx::query(
+            "SELECT f.town, f.slot, f.number, f.fact, f.basis, f.entered_at,
+               coalesce(u.name, '') AS name
+             FROM facts f
+             LEFT JOIN users u ON u.district_id = f.district_id AND u.id = f.entered_by
+             WHERE f.district_id = ? AND f.quarter = ?
+             ORDER BY f.number",
+        )
+        .bind(self.scope.district())
+        .bind(quarter)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        let one = |row| {
+            Ok((
+                rows::parsed(row, "town")?,
+                rows::get(row, "slot")?,
+                past(row)?,
+            ))
+        };
+        let entered = found
+            .iter()
+            .map(one)
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(FactLog::of(entered))
     }
 
-    fn enter_facts(&self, entering: Entering) -> Stored<'_, bool> {
-        self.write(entering, enter).boxed()
+    /// Enters facts, all or none. False if other facts were entered meanwhile; the facts must then
+    /// be checked again.
+    pub async fn enter_facts(&self, entering: Entering) -> Result<bool, StoreError> {
+        self.write(entering, enter).await
     }
 }
 

@@ -4,10 +4,9 @@ mod book;
 
 use self::book::{book, chained, course, heads};
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, audit, failed, late, rows, tables};
+use super::{Scope, Store, audit, failed, late, rows, tables};
 use crate::store::{
-    Book, Course, LateThing, NewQuarter, Opened, QuarterStore, Stepping, StoreError, Stored,
-    TableFile, to_i64,
+    Book, Course, LateThing, NewQuarter, Opened, Stepping, StoreError, TableFile, to_i64,
 };
 use domain::quarter::{Act, State};
 use domain::sync::wire::{QuarterRow, kind};
@@ -21,79 +20,72 @@ use sqlx::sqlite::SqliteConnection;
 /// The kind of an act in the audit log.
 const LOGGED: &str = "quarter";
 
-impl QuarterStore for SqliteStore {
-    fn book(&self, quarter: Quarter) -> Stored<'_, Option<Book>> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            book(&mut snapshot, &self.scope, quarter).await
-        }
-        .boxed()
+/// The life of quarters.
+impl Store {
+    /// Everything stored about a quarter's life; `None` if the quarter does not exist.
+    pub async fn book(&self, quarter: Quarter) -> Result<Option<Book>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        book(&mut snapshot, &self.scope, quarter).await
     }
 
-    fn course(&self, quarter: Quarter) -> Stored<'_, Course> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            course(&mut snapshot, &self.scope, &quarter.to_string()).await
-        }
-        .boxed()
+    /// The acts and documents of a quarter; both are empty if it does not exist.
+    pub async fn course(&self, quarter: Quarter) -> Result<Course, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        course(&mut snapshot, &self.scope, &quarter.to_string()).await
     }
 
-    fn step(&self, stepping: Stepping) -> Stored<'_, bool> {
-        self.write(stepping, step).boxed()
+    /// Stores a checked act; false if anything that it rests on has changed since.
+    pub async fn step(&self, stepping: Stepping) -> Result<bool, StoreError> {
+        self.write(stepping, step).await
     }
 
-    fn open_quarter(&self, new: NewQuarter) -> Stored<'_, Opened> {
-        self.write(new, open).boxed()
+    /// Opens a quarter.
+    pub async fn open_quarter(&self, new: NewQuarter) -> Result<Opened, StoreError> {
+        self.write(new, open).await
     }
 
-    fn keep_table<'a>(&'a self, by: &'a str, file: TableFile) -> Stored<'a, ()> {
+    /// Stores a table for later quarters; a table that is already stored remains unchanged.
+    pub async fn keep_table(&self, by: &str, file: TableFile) -> Result<(), StoreError> {
         self.write((by.to_owned(), file), |db, scope, (by, file)| {
             keep_table(db, scope, by, file).boxed()
         })
-        .boxed()
+        .await
     }
 
-    fn table_files(&self) -> Stored<'_, Vec<TableFile>> {
-        async move {
-            let found =
-                sqlx::query("SELECT id, toml FROM tables WHERE district_id = ? ORDER BY id")
-                    .bind(self.scope.district())
-                    .fetch_all(&self.readers)
-                    .await
-                    .map_err(failed)?;
-            let one = |row| {
-                Ok(TableFile {
-                    id: rows::get(row, "id")?,
-                    toml: rows::get(row, "toml")?,
-                })
-            };
-            found.iter().map(one).collect()
-        }
-        .boxed()
-    }
-
-    fn quarter_log(&self, quarter: Quarter) -> Stored<'_, Vec<String>> {
-        async move {
-            sqlx::query_scalar(
-                "SELECT result FROM audit WHERE district_id = ? AND kind = ? AND target = ?
-                 ORDER BY number",
-            )
+    /// Every stored table.
+    pub async fn table_files(&self) -> Result<Vec<TableFile>, StoreError> {
+        let found = sqlx::query("SELECT id, toml FROM tables WHERE district_id = ? ORDER BY id")
             .bind(self.scope.district())
-            .bind(LOGGED)
-            .bind(quarter.to_string())
             .fetch_all(&self.readers)
             .await
-            .map_err(failed)
-        }
-        .boxed()
+            .map_err(failed)?;
+        let one = |row| {
+            Ok(TableFile {
+                id: rows::get(row, "id")?,
+                toml: rows::get(row, "toml")?,
+            })
+        };
+        found.iter().map(one).collect()
     }
 
-    fn late(&self, quarter: Quarter, after: u64) -> Stored<'_, Vec<LateThing>> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            late::things(&mut snapshot, &self.scope, quarter, after).await
-        }
-        .boxed()
+    /// The acts of a quarter as the audit log records them, in order.
+    pub async fn quarter_log(&self, quarter: Quarter) -> Result<Vec<String>, StoreError> {
+        sqlx::query_scalar(
+            "SELECT result FROM audit WHERE district_id = ? AND kind = ? AND target = ?
+             ORDER BY number",
+        )
+        .bind(self.scope.district())
+        .bind(LOGGED)
+        .bind(quarter.to_string())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)
+    }
+
+    /// The things that arrived for a quarter after the district's number `after`.
+    pub async fn late(&self, quarter: Quarter, after: u64) -> Result<Vec<LateThing>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        late::things(&mut snapshot, &self.scope, quarter, after).await
     }
 }
 

@@ -43,7 +43,6 @@ mod writer;
 
 use self::parsed::Tables;
 use self::scope::{Run, Scope, execute, failed};
-use super::Store;
 use crate::ground::clock::Clock;
 use crate::store::error::StoreError;
 use domain::ids::DistrictId;
@@ -72,13 +71,13 @@ const CACHE: &str = "-16000";
 const AHEAD: usize = 1_000;
 
 /// The store of one district in one SQLite file.
-pub struct SqliteStore {
+pub struct Store {
     readers: SqlitePool,
     writer: Writer,
     scope: Arc<Scope>,
 }
 
-impl SqliteStore {
+impl Store {
     /// Opens the file, creates it if missing, and migrates it to the newest schema. A file without
     /// a district will get one with the id `district`.
     pub async fn open(path: &Path, district: DistrictId, clock: Clock) -> Result<Self, StoreError> {
@@ -145,13 +144,11 @@ impl SqliteStore {
     }
 }
 
-impl Store for SqliteStore {}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::store::{AccountStore, SetupStore, one_inspector};
+    use crate::store::one_inspector;
     use futures::FutureExt;
     use futures::future::BoxFuture;
     use sqlx::Connection;
@@ -221,7 +218,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::default();
         let file = folder.path().join("xuncha.db");
-        let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone())
+        let store = Store::open(&file, "zichuan".parse().unwrap(), clock.clone())
             .await
             .unwrap();
         assert!(store.seed(one_inspector()).await.unwrap());

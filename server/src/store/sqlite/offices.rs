@@ -1,9 +1,7 @@
 //! Offices on SQLite.
 
-use super::{Scope, SqliteStore, audit, failed, feed, rows};
-use crate::store::{
-    NewReminder, NewSign, OfficeStore, Reminder, RowSign, StoreError, Stored, to_i64,
-};
+use super::{Scope, Store, audit, failed, feed, rows};
+use crate::store::{NewReminder, NewSign, Reminder, RowSign, StoreError, to_i64};
 use domain::ids::UserId;
 use domain::time::Moment;
 use futures::FutureExt;
@@ -26,124 +24,118 @@ const HEADS: &str = "WITH owners AS (
 /// Within this time, the same reminder in the same words is a repeated request.
 const SAME_WORDS: SignedDuration = SignedDuration::from_mins(10);
 
-impl OfficeStore for SqliteStore {
-    fn offices_of(&self, user: UserId) -> Stored<'_, Vec<String>> {
-        async move {
-            let row = sqlx::query("SELECT offices FROM users WHERE district_id = ? AND id = ?")
+/// Offices. Every change also writes an entry of the audit log.
+impl Store {
+    /// The offices of a user, as the table prints them.
+    pub async fn offices_of(&self, user: UserId) -> Result<Vec<String>, StoreError> {
+        let row = sqlx::query("SELECT offices FROM users WHERE district_id = ? AND id = ?")
+            .bind(self.scope.district())
+            .bind(user.to_string())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+        let offices = row.as_ref().map(|row| rows::json(row, "offices"));
+        Ok(offices.transpose()?.unwrap_or_default())
+    }
+
+    /// The newest signature of each signed row of a quarter.
+    pub async fn row_signs(&self, quarter: &str) -> Result<Vec<RowSign>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let found = sqlx::query(
+            "SELECT s.indicator, s.seen, s.signed_at, s.instead_reason, coalesce(u.name, '') AS name
+             FROM row_signs s
+             LEFT JOIN users u ON u.district_id = s.district_id AND u.id = s.signed_by
+             WHERE s.district_id = ?1 AND s.quarter = ?2
+               AND s.number = (
+                 SELECT max(l.number) FROM row_signs l
+                 WHERE l.district_id = ?1 AND l.quarter = ?2 AND l.indicator = s.indicator)
+             ORDER BY s.indicator",
+        )
+        .bind(self.scope.district())
+        .bind(quarter)
+        .fetch_all(&mut *snapshot)
+        .await
+        .map_err(failed)?;
+        let heads = heads(&mut snapshot, &self.scope, quarter).await?;
+        let mut signs = Vec::with_capacity(found.len());
+        for row in &found {
+            let indicator: String = rows::get(row, "indicator")?;
+            let seen = rows::number(row, "seen")?;
+            let now = heads.get(&indicator).copied().unwrap_or(0);
+            signs.push(RowSign {
+                indicator,
+                seen,
+                by: rows::get(row, "name")?,
+                at: rows::parsed(row, "signed_at")?,
+                instead: rows::get(row, "instead_reason")?,
+                stands: now == seen,
+            });
+        }
+        Ok(signs)
+    }
+
+    /// The highest number of a row's facts, including those taken back; 0 if there is none.
+    pub async fn row_head(&self, quarter: &str, indicator: &str) -> Result<u64, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        head(&mut snapshot, &self.scope, quarter, indicator).await
+    }
+
+    /// Signs a row; false if its facts have changed since the signer saw them.
+    pub async fn sign_row(&self, sign: NewSign) -> Result<bool, StoreError> {
+        self.write(sign, put_sign).await
+    }
+
+    /// The reminders of a quarter, newest first.
+    pub async fn reminders(&self, quarter: &str) -> Result<Vec<Reminder>, StoreError> {
+        let found = sqlx::query(
+            "SELECT r.indicator, r.reminded_at, r.note, coalesce(u.name, '') AS name
+             FROM reminders r
+             LEFT JOIN users u ON u.district_id = r.district_id AND u.id = r.reminded_by
+             WHERE r.district_id = ? AND r.quarter = ? ORDER BY r.number DESC",
+        )
+        .bind(self.scope.district())
+        .bind(quarter)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        let one = |row| {
+            Ok(Reminder {
+                indicator: rows::get(row, "indicator")?,
+                by: rows::get(row, "name")?,
+                at: rows::parsed(row, "reminded_at")?,
+                note: rows::get(row, "note")?,
+            })
+        };
+        found.iter().map(one).collect()
+    }
+
+    /// Reminds the offices of a row. The same message within ten minutes is stored only once.
+    pub async fn remind(&self, reminder: NewReminder) -> Result<(), StoreError> {
+        self.write(reminder, put_reminder).await
+    }
+
+    /// The date by which a quarter's facts are due (`2026-12-31`), if set.
+    pub async fn facts_due(&self, quarter: &str) -> Result<Option<String>, StoreError> {
+        let row =
+            sqlx::query("SELECT facts_due FROM quarters WHERE district_id = ? AND quarter = ?")
                 .bind(self.scope.district())
-                .bind(user.to_string())
+                .bind(quarter)
                 .fetch_optional(&self.readers)
                 .await
                 .map_err(failed)?;
-            let offices = row.as_ref().map(|row| rows::json(row, "offices"));
-            Ok(offices.transpose()?.unwrap_or_default())
-        }
-        .boxed()
+        let due = row.as_ref().map(|row| rows::get(row, "facts_due"));
+        Ok(due.transpose()?.flatten())
     }
 
-    fn row_signs<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<RowSign>> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            let found = sqlx::query(
-                "SELECT s.indicator, s.seen, s.signed_at, s.instead_reason, coalesce(u.name, '') AS name
-                 FROM row_signs s
-                 LEFT JOIN users u ON u.district_id = s.district_id AND u.id = s.signed_by
-                 WHERE s.district_id = ?1 AND s.quarter = ?2
-                   AND s.number = (
-                     SELECT max(l.number) FROM row_signs l
-                     WHERE l.district_id = ?1 AND l.quarter = ?2 AND l.indicator = s.indicator)
-                 ORDER BY s.indicator",
-            )
-            .bind(self.scope.district())
-            .bind(quarter)
-            .fetch_all(&mut *snapshot)
-            .await
-            .map_err(failed)?;
-            let heads = heads(&mut snapshot, &self.scope, quarter).await?;
-            let mut signs = Vec::with_capacity(found.len());
-            for row in &found {
-                let indicator: String = rows::get(row, "indicator")?;
-                let seen = rows::number(row, "seen")?;
-                let now = heads.get(&indicator).copied().unwrap_or(0);
-                signs.push(RowSign {
-                    indicator,
-                    seen,
-                    by: rows::get(row, "name")?,
-                    at: rows::parsed(row, "signed_at")?,
-                    instead: rows::get(row, "instead_reason")?,
-                    stands: now == seen,
-                });
-            }
-            Ok(signs)
-        }
-        .boxed()
-    }
-
-    fn row_head<'a>(&'a self, quarter: &'a str, indicator: &'a str) -> Stored<'a, u64> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            head(&mut snapshot, &self.scope, quarter, indicator).await
-        }
-        .boxed()
-    }
-
-    fn sign_row(&self, sign: NewSign) -> Stored<'_, bool> {
-        self.write(sign, put_sign).boxed()
-    }
-
-    fn reminders<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<Reminder>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT r.indicator, r.reminded_at, r.note, coalesce(u.name, '') AS name
-                 FROM reminders r
-                 LEFT JOIN users u ON u.district_id = r.district_id AND u.id = r.reminded_by
-                 WHERE r.district_id = ? AND r.quarter = ? ORDER BY r.number DESC",
-            )
-            .bind(self.scope.district())
-            .bind(quarter)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            let one = |row| {
-                Ok(Reminder {
-                    indicator: rows::get(row, "indicator")?,
-                    by: rows::get(row, "name")?,
-                    at: rows::parsed(row, "reminded_at")?,
-                    note: rows::get(row, "note")?,
-                })
-            };
-            found.iter().map(one).collect()
-        }
-        .boxed()
-    }
-
-    fn remind(&self, reminder: NewReminder) -> Stored<'_, ()> {
-        self.write(reminder, put_reminder).boxed()
-    }
-
-    fn facts_due<'a>(&'a self, quarter: &'a str) -> Stored<'a, Option<String>> {
-        async move {
-            let row =
-                sqlx::query("SELECT facts_due FROM quarters WHERE district_id = ? AND quarter = ?")
-                    .bind(self.scope.district())
-                    .bind(quarter)
-                    .fetch_optional(&self.readers)
-                    .await
-                    .map_err(failed)?;
-            let due = row.as_ref().map(|row| rows::get(row, "facts_due"));
-            Ok(due.transpose()?.flatten())
-        }
-        .boxed()
-    }
-
-    fn set_facts_due<'a>(
-        &'a self,
-        quarter: &'a str,
-        due: Option<&'a str>,
+    /// Sets or removes that date.
+    pub async fn set_facts_due(
+        &self,
+        quarter: &str,
+        due: Option<&str>,
         by: UserId,
-    ) -> Stored<'a, ()> {
+    ) -> Result<(), StoreError> {
         let known = (quarter.to_owned(), due.map(str::to_owned), by);
-        self.write(known, put_due).boxed()
+        self.write(known, put_due).await
     }
 }
 

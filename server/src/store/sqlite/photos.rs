@@ -1,107 +1,111 @@
 //! Uploads and photos on SQLite.
 
 use super::tables::quarters;
-use super::{Scope, SqliteStore, failed, rows, write_visit};
-use crate::store::{Attached, PhotoStore, StoreError, Stored, Upload, to_i64};
+use super::{Scope, Store, failed, rows, write_visit};
+use crate::store::{Attached, StoreError, Upload, to_i64};
 use domain::ids::{PhotoId, UserId, VisitId};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
-impl PhotoStore for SqliteStore {
-    fn announce<'a>(
-        &'a self,
+/// Uploads by person and hash, and photos by id.
+impl Store {
+    /// Announces an upload; a verified one remains unchanged.
+    pub async fn announce(
+        &self,
         user: UserId,
-        sha256: &'a str,
+        sha256: &str,
         upload: Upload,
         at: Timestamp,
-    ) -> Stored<'a, Upload> {
+    ) -> Result<Upload, StoreError> {
         self.write((user, sha256.to_owned(), upload, at), announce)
-            .boxed()
+            .await
     }
 
-    fn upload<'a>(&'a self, user: UserId, sha256: &'a str) -> Stored<'a, Option<Upload>> {
-        async move {
-            let mut db = self.readers.acquire().await.map_err(failed)?;
-            find(&mut db, &self.scope, user, sha256).await
-        }
-        .boxed()
+    /// A person's upload of a file.
+    pub async fn upload(&self, user: UserId, sha256: &str) -> Result<Option<Upload>, StoreError> {
+        let mut db = self.readers.acquire().await.map_err(failed)?;
+        find(&mut db, &self.scope, user, sha256).await
     }
 
-    fn unfinished<'a>(
-        &'a self,
+    /// The number and total bytes of a person's uploads that were announced after `since` and are
+    /// neither complete nor attached to a visit. The upload of `sha256` is not counted.
+    pub async fn unfinished(
+        &self,
         user: UserId,
-        sha256: &'a str,
+        sha256: &str,
         since: Timestamp,
-    ) -> Stored<'a, (u64, u64)> {
-        async move {
-            let row = sqlx::query(
-                "SELECT count(*) AS uploads, coalesce(sum(length), 0) AS bytes FROM uploads u
-                 WHERE district_id = ?1 AND user_id = ?2 AND sha256 <> ?3
-                   AND started_at >= ?4
-                   AND (verified_at IS NULL OR NOT EXISTS
-                     (SELECT 1 FROM photos p WHERE p.district_id = ?1 AND p.user_id = ?2
-                        AND p.sha256 = u.sha256))",
-            )
-            .bind(self.scope.district())
-            .bind(user.to_string())
-            .bind(sha256)
-            .bind(since.as_millisecond())
-            .fetch_one(&self.readers)
-            .await
-            .map_err(failed)?;
-            Ok((rows::number(&row, "uploads")?, rows::number(&row, "bytes")?))
-        }
-        .boxed()
+    ) -> Result<(u64, u64), StoreError> {
+        let row = sqlx::query(
+            "SELECT count(*) AS uploads, coalesce(sum(length), 0) AS bytes FROM uploads u
+             WHERE district_id = ?1 AND user_id = ?2 AND sha256 <> ?3
+               AND started_at >= ?4
+               AND (verified_at IS NULL OR NOT EXISTS
+                 (SELECT 1 FROM photos p WHERE p.district_id = ?1 AND p.user_id = ?2
+                    AND p.sha256 = u.sha256))",
+        )
+        .bind(self.scope.district())
+        .bind(user.to_string())
+        .bind(sha256)
+        .bind(since.as_millisecond())
+        .fetch_one(&self.readers)
+        .await
+        .map_err(failed)?;
+        Ok((rows::number(&row, "uploads")?, rows::number(&row, "bytes")?))
     }
 
-    fn announced_before(&self, time: Timestamp) -> Stored<'_, Vec<(UserId, String)>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT user_id, sha256 FROM uploads
-                 WHERE district_id = ? AND verified_at IS NULL AND started_at < ?",
-            )
-            .bind(self.scope.district())
-            .bind(time.as_millisecond())
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            let one = |row| Ok((rows::parsed(row, "user_id")?, rows::get(row, "sha256")?));
-            found.iter().map(one).collect()
-        }
-        .boxed()
+    /// The incomplete uploads last announced before `time`.
+    pub async fn announced_before(
+        &self,
+        time: Timestamp,
+    ) -> Result<Vec<(UserId, String)>, StoreError> {
+        let found = sqlx::query(
+            "SELECT user_id, sha256 FROM uploads
+             WHERE district_id = ? AND verified_at IS NULL AND started_at < ?",
+        )
+        .bind(self.scope.district())
+        .bind(time.as_millisecond())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        let one = |row| Ok((rows::parsed(row, "user_id")?, rows::get(row, "sha256")?));
+        found.iter().map(one).collect()
     }
 
-    fn forget_upload<'a>(
-        &'a self,
+    /// Forgets an upload, unless it is complete or was announced again since.
+    pub async fn forget_upload(
+        &self,
         user: UserId,
-        sha256: &'a str,
+        sha256: &str,
         before: Timestamp,
-    ) -> Stored<'a, ()> {
-        self.write((user, sha256.to_owned(), before), forget)
-            .boxed()
+    ) -> Result<(), StoreError> {
+        self.write((user, sha256.to_owned(), before), forget).await
     }
 
-    fn verified<'a>(&'a self, user: UserId, sha256: &'a str, at: Timestamp) -> Stored<'a, ()> {
-        self.write((user, sha256.to_owned(), at), verified).boxed()
+    /// Marks every photo with these bytes as verified, once the file has its final name.
+    pub async fn verified(
+        &self,
+        user: UserId,
+        sha256: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write((user, sha256.to_owned(), at), verified).await
     }
 
-    fn photo(&self, photo: PhotoId) -> Stored<'_, Option<Attached>> {
-        async move {
-            let mut db = self.snapshot().await?;
-            let row = sqlx::query("SELECT visit FROM photos WHERE district_id = ? AND id = ?")
-                .bind(self.scope.district())
-                .bind(photo.to_string())
-                .fetch_optional(&mut *db)
-                .await
-                .map_err(failed)?;
-            let Some(row) = row else { return Ok(None) };
-            let visit = rows::parsed(&row, "visit")?;
-            let found = write_visit::load(&mut db, &self.scope, visit).await?;
-            Ok(found.map(|(visit, town)| Attached { visit, town }))
-        }
-        .boxed()
+    /// The visit to which a photo belongs.
+    pub async fn photo(&self, photo: PhotoId) -> Result<Option<Attached>, StoreError> {
+        let mut db = self.snapshot().await?;
+        let row = sqlx::query("SELECT visit FROM photos WHERE district_id = ? AND id = ?")
+            .bind(self.scope.district())
+            .bind(photo.to_string())
+            .fetch_optional(&mut *db)
+            .await
+            .map_err(failed)?;
+        let Some(row) = row else { return Ok(None) };
+        let visit = rows::parsed(&row, "visit")?;
+        let found = write_visit::load(&mut db, &self.scope, visit).await?;
+        Ok(found.map(|(visit, town)| Attached { visit, town }))
     }
 }
 

@@ -1,71 +1,76 @@
 //! A pull: rows and cursor from one snapshot.
 
-use super::{Scope, SqliteStore, devices, failed, load, rows};
-use crate::store::{
-    KnownDevice, PushAnswer, Pushing, StoreError, Stored, SyncStore, Viewer, to_i64,
-};
+use super::{Scope, Store, devices, failed, load, rows};
+use crate::store::{KnownDevice, PushAnswer, Pushing, StoreError, Viewer, to_i64};
 use domain::ids::{DeviceId, UserId};
 use domain::sync::report::TabletReport;
 use domain::sync::wire::{FeedRow, Pulled};
-use futures::FutureExt;
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-impl SyncStore for SqliteStore {
-    fn committed(&self) -> tokio::sync::watch::Receiver<u64> {
+/// Push and pull.
+impl Store {
+    /// Follows the feed's highest committed number. The initial value has no meaning.
+    pub fn committed(&self) -> tokio::sync::watch::Receiver<u64> {
         self.writer.committed()
     }
 
-    fn push(&self, pushing: Pushing) -> Stored<'_, PushAnswer> {
-        self.writer.push(pushing).boxed()
+    /// Applies a push; its effects are durable when this returns.
+    pub async fn push(&self, pushing: Pushing) -> Result<PushAnswer, StoreError> {
+        self.writer.push(pushing).await
     }
 
-    fn pull<'a>(
-        &'a self,
+    /// The rows after `after` that the viewer may see; at most `limit` rows are scanned. Starts
+    /// from the beginning if `epoch` is not the server's.
+    pub async fn pull(
+        &self,
         viewer: Viewer,
-        epoch: &'a str,
+        epoch: &str,
         after: u64,
         limit: u32,
-    ) -> Stored<'a, Pulled> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            pull(&mut snapshot, &self.scope, viewer, epoch, after, limit).await
-        }
-        .boxed()
+    ) -> Result<Pulled, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        pull(&mut snapshot, &self.scope, viewer, epoch, after, limit).await
     }
 
-    fn note_tablet<'a>(
-        &'a self,
+    /// Stores a tablet's report about itself, unless the device belongs to another person.
+    pub async fn note_tablet(
+        &self,
         user: UserId,
-        report: &'a TabletReport,
+        report: &TabletReport,
         at: Timestamp,
-    ) -> Stored<'a, ()> {
-        devices::note(self, user, report, at).boxed()
+    ) -> Result<(), StoreError> {
+        devices::note(self, user, report, at).await
     }
 
-    fn devices(&self) -> Stored<'_, Vec<KnownDevice>> {
-        devices::list(self).boxed()
+    /// Every tablet's device, most recently heard of first.
+    pub async fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
+        devices::list(self).await
     }
 
-    fn revoke_device<'a>(
-        &'a self,
-        by: &'a str,
+    /// Bars a device from pushing; false if the device is unknown.
+    pub async fn revoke_device(
+        &self,
+        by: &str,
         device: DeviceId,
         at: Timestamp,
-        why: &'a str,
-    ) -> Stored<'a, bool> {
+        why: &str,
+    ) -> Result<bool, StoreError> {
         let barring = devices::Barring {
             by: by.to_owned(),
             device,
             at,
             why: why.to_owned(),
         };
-        self.write(barring, devices::revoke).boxed()
+        self.write(barring, devices::revoke).await
     }
 
-    fn allow_device<'a>(&'a self, by: &'a str, device: DeviceId) -> Stored<'a, bool> {
-        self.write((by.to_owned(), device), devices::allow).boxed()
+    /// Lets a barred device push again; false if the device is unknown. It resumes at its next
+    /// number: nothing that it keeps was finally rejected, and what its rescue file delivered is
+    /// recognised.
+    pub async fn allow_device(&self, by: &str, device: DeviceId) -> Result<bool, StoreError> {
+        self.write((by.to_owned(), device), devices::allow).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rejected input: operations without effect, and visits that are not stored because of that.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, SqliteStore, StoreError, failed, rows};
+use super::{Scope, Store, StoreError, failed, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::{REFUSED_LISTED, RefusedVisit, Settling, to_i64};
 use domain::ids::VisitId;
@@ -42,7 +42,7 @@ macro_rules! told {
 /// The visits that operations of a quarter name but the store lacks, newest first. Each comes with
 /// its first operation, which says why: the opening, if it is among them.
 pub(super) async fn visits(
-    store: &SqliteStore,
+    store: &Store,
     quarter: Quarter,
 ) -> Result<Vec<RefusedVisit>, StoreError> {
     let (from, until) = bounds(quarter);
@@ -66,7 +66,7 @@ pub(super) async fn visits(
 
 /// The operations of a visit, one by one.
 pub(super) async fn of_visit(
-    store: &SqliteStore,
+    store: &Store,
     visit: VisitId,
 ) -> Result<Vec<RefusedVisit>, StoreError> {
     let found = sqlx::query(told!(
@@ -145,7 +145,7 @@ fn one(row: &SqliteRow) -> Result<RefusedVisit, StoreError> {
 
 /// How many operations of a quarter were not accepted, for stored visits and for visits that the
 /// store lacks.
-pub(super) async fn count(store: &SqliteStore, quarter: Quarter) -> Result<u32, StoreError> {
+pub(super) async fn count(store: &Store, quarter: Quarter) -> Result<u32, StoreError> {
     let (from, until) = bounds(quarter);
     let row = sqlx::query(
         "SELECT count(*) AS n FROM ops o

@@ -2,8 +2,8 @@
 
 use super::audit::{self, NewEntry};
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, accounts, failed, invitations, rows, tables, write_plan};
-use crate::store::{Accepted, Access, Invitation, RegistryStore, StoreError, Stored, to_i64};
+use super::{Scope, Store, accounts, failed, invitations, rows, tables, write_plan};
+use crate::store::{Accepted, Access, Invitation, StoreError, to_i64};
 use domain::ids::UserId;
 use domain::people::{Person, Right};
 use domain::position::Position;
@@ -15,101 +15,97 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use std::collections::BTreeMap;
 
-impl RegistryStore for SqliteStore {
-    fn registry(&self) -> Stored<'_, Registry> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            registry(&mut snapshot, &self.scope).await
-        }
-        .boxed()
+/// The registry. Every change writes its entries of the audit log and the rows that tablets pull.
+impl Store {
+    /// The whole registry at one moment.
+    pub async fn registry(&self) -> Result<Registry, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        registry(&mut snapshot, &self.scope).await
     }
 
-    fn change_registry<'a>(&'a self, by: &'a str, plan: Plan) -> Stored<'a, bool> {
+    /// Changes the registry. False, without any change, if it has changed since the plan was made.
+    pub async fn change_registry(&self, by: &str, plan: Plan) -> Result<bool, StoreError> {
         self.write((by.to_owned(), plan), |db, scope, (by, plan)| {
             change(db, scope, by, plan).boxed()
         })
-        .boxed()
+        .await
     }
 
-    fn district(&self) -> Stored<'_, District> {
-        async move {
-            let row =
-                sqlx::query("SELECT name, office, prefix, hotline FROM districts WHERE id = ?")
-                    .bind(self.scope.district())
-                    .fetch_one(&self.readers)
-                    .await
-                    .map_err(failed)?;
-            Ok(District {
-                name: rows::get(&row, "name")?,
-                office: rows::get(&row, "office")?,
-                prefix: rows::get(&row, "prefix")?,
-                hotline: rows::get(&row, "hotline")?,
-            })
-        }
-        .boxed()
+    /// The district's names and hotline.
+    pub async fn district(&self) -> Result<District, StoreError> {
+        let row = sqlx::query("SELECT name, office, prefix, hotline FROM districts WHERE id = ?")
+            .bind(self.scope.district())
+            .fetch_one(&self.readers)
+            .await
+            .map_err(failed)?;
+        Ok(District {
+            name: rows::get(&row, "name")?,
+            office: rows::get(&row, "office")?,
+            prefix: rows::get(&row, "prefix")?,
+            hotline: rows::get(&row, "hotline")?,
+        })
     }
 
-    fn name_district<'a>(&'a self, by: &'a str, district: District) -> Stored<'a, ()> {
+    /// Sets them.
+    pub async fn name_district(&self, by: &str, district: District) -> Result<(), StoreError> {
         self.write((by.to_owned(), district), |db, scope, (by, district)| {
             name(db, scope, by, district).boxed()
         })
-        .boxed()
+        .await
     }
 
-    fn access(&self, now: Timestamp) -> Stored<'_, BTreeMap<UserId, Access>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT u.id, u.password <> '' AS has_password,
-                   (SELECT max(made_at) FROM invitations i
-                    WHERE i.district_id = u.district_id AND i.user_id = u.id AND i.until > ?2)
-                     AS invited,
-                   (SELECT max(seen_at) FROM sessions s
-                    WHERE s.district_id = u.district_id AND s.user_id = u.id) AS seen
-                 FROM users u WHERE u.district_id = ?1",
-            )
-            .bind(self.scope.district())
-            .bind(now.as_millisecond())
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            let one = |row: &SqliteRow| {
-                let access = Access {
-                    has_password: rows::get(row, "has_password")?,
-                    invited: rows::time_if(row, "invited")?,
-                    seen: rows::time_if(row, "seen")?,
-                };
-                Ok((rows::parsed(row, "id")?, access))
+    /// How each account can sign in.
+    pub async fn access(&self, now: Timestamp) -> Result<BTreeMap<UserId, Access>, StoreError> {
+        let found = sqlx::query(
+            "SELECT u.id, u.password <> '' AS has_password,
+               (SELECT max(made_at) FROM invitations i
+                WHERE i.district_id = u.district_id AND i.user_id = u.id AND i.until > ?2)
+                 AS invited,
+               (SELECT max(seen_at) FROM sessions s
+                WHERE s.district_id = u.district_id AND s.user_id = u.id) AS seen
+             FROM users u WHERE u.district_id = ?1",
+        )
+        .bind(self.scope.district())
+        .bind(now.as_millisecond())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        let one = |row: &SqliteRow| {
+            let access = Access {
+                has_password: rows::get(row, "has_password")?,
+                invited: rows::time_if(row, "invited")?,
+                seen: rows::time_if(row, "seen")?,
             };
-            found.iter().map(one).collect()
-        }
-        .boxed()
+            Ok((rows::parsed(row, "id")?, access))
+        };
+        found.iter().map(one).collect()
     }
 
-    fn invite<'a>(&'a self, by: &'a str, invitations: Vec<Invitation>) -> Stored<'a, ()> {
+    /// Stores invitations; each ends its person's earlier ones.
+    pub async fn invite(&self, by: &str, invitations: Vec<Invitation>) -> Result<(), StoreError> {
         self.write((by.to_owned(), invitations), invitations::make)
-            .boxed()
+            .await
     }
 
-    fn invited<'a>(
-        &'a self,
-        token_hash: &'a str,
+    /// The person of an invitation, and until when it is valid; `None` if it is not.
+    pub async fn invited(
+        &self,
+        token_hash: &str,
         now: Timestamp,
-    ) -> Stored<'a, Option<(Person, Timestamp)>> {
-        async move {
-            let mut db = self.readers.acquire().await.map_err(failed)?;
-            invitations::find(&mut db, &self.scope, token_hash, now).await
-        }
-        .boxed()
+    ) -> Result<Option<(Person, Timestamp)>, StoreError> {
+        let mut db = self.readers.acquire().await.map_err(failed)?;
+        invitations::find(&mut db, &self.scope, token_hash, now).await
     }
 
-    fn accept<'a>(
-        &'a self,
-        token_hash: &'a str,
-        password: &'a str,
+    /// Sets the password that a person chose through an invitation; this ends the invitation.
+    pub async fn accept(
+        &self,
+        token_hash: &str,
+        password: &str,
         now: Timestamp,
-    ) -> Stored<'a, Accepted> {
+    ) -> Result<Accepted, StoreError> {
         let known = (token_hash.to_owned(), password.to_owned(), now);
-        self.write(known, invitations::accept).boxed()
+        self.write(known, invitations::accept).await
     }
 }
 

@@ -1,17 +1,16 @@
 //! The review on SQLite: the queue, and the findings that count.
 
 use self::lines::{filtered, listed, small, taken};
-use super::{SqliteStore, decide, rows};
-use crate::store::error::{StoreError, Stored};
+use super::{Store, decide, rows};
+use crate::store::error::StoreError;
 use crate::store::review::{
-    Choices, Deciding, FindingPage, QueuePage, QueueQuery, Refused, ReviewStore, Worded,
+    Choices, Deciding, FindingPage, QueuePage, QueueQuery, Refused, Worded,
 };
 use crate::store::sqlite::scope::{Scope, failed};
 use crate::store::to_i64;
 use app::api::review::QueueFilter;
 use domain::ids::{FindingId, TownId, UserId, VisitId};
 use domain::inspection::Counted;
-use futures::FutureExt;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 /// A list of findings with names; `$rest` selects which.
@@ -48,69 +47,62 @@ mod choose;
 mod lines;
 mod one;
 
-impl ReviewStore for SqliteStore {
-    fn queue(&self, query: QueueQuery) -> Stored<'_, QueuePage> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            queue(&mut snapshot, &self.scope, &query).await
-        }
-        .boxed()
+/// The review. Every change writes its rows, feed and audit entry in one transaction.
+impl Store {
+    /// A page of the queue.
+    pub async fn queue(&self, query: QueueQuery) -> Result<QueuePage, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        queue(&mut snapshot, &self.scope, &query).await
     }
 
-    fn waiting(&self) -> Stored<'_, u64> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            waiting(&mut snapshot, &self.scope).await
-        }
-        .boxed()
+    /// How many findings wait for a decision, whatever the filter.
+    pub async fn waiting(&self) -> Result<u64, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        waiting(&mut snapshot, &self.scope).await
     }
 
-    fn worded<'a>(&'a self, filter: &'a QueueFilter) -> Stored<'a, Vec<Worded>> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            choose::worded(&mut snapshot, &self.scope, filter).await
-        }
-        .boxed()
+    /// The searchable text of the findings that match the filter.
+    pub async fn worded(&self, filter: &QueueFilter) -> Result<Vec<Worded>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        choose::worded(&mut snapshot, &self.scope, filter).await
     }
 
-    fn choices<'a>(&'a self, town: Option<&'a TownId>) -> Stored<'a, Choices> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            choose::choices(&mut snapshot, &self.scope, town).await
-        }
-        .boxed()
+    /// The values to filter the queue by; only the sites of `town` if it is given.
+    pub async fn choices(&self, town: Option<&TownId>) -> Result<Choices, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        choose::choices(&mut snapshot, &self.scope, town).await
     }
 
-    fn finding(&self, finding: FindingId) -> Stored<'_, Option<FindingPage>> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            one::found(&mut snapshot, &self.scope, finding).await
-        }
-        .boxed()
+    /// One finding with its context.
+    pub async fn finding(&self, finding: FindingId) -> Result<Option<FindingPage>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        one::found(&mut snapshot, &self.scope, finding).await
     }
 
-    fn counted<'a>(&'a self, town: &'a TownId, quarter: &'a str) -> Stored<'a, Vec<Counted>> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            counted(&mut snapshot, &self.scope, town, quarter).await
-        }
-        .boxed()
+    /// All of a town's findings of a quarter (`2026Q4`).
+    pub async fn counted(&self, town: &TownId, quarter: &str) -> Result<Vec<Counted>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        counted(&mut snapshot, &self.scope, town, quarter).await
     }
 
-    fn counted_in<'a>(&'a self, quarter: &'a str) -> Stored<'a, Vec<(TownId, Counted)>> {
-        async move {
-            let mut snapshot = self.snapshot().await?;
-            counted_in(&mut snapshot, &self.scope, quarter).await
-        }
-        .boxed()
+    /// Every finding of a quarter that may count, with its town, in order of arrival.
+    pub async fn counted_in(&self, quarter: &str) -> Result<Vec<(TownId, Counted)>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        counted_in(&mut snapshot, &self.scope, quarter).await
     }
 
-    fn decide(&self, deciding: Deciding) -> Stored<'_, Result<(), Refused>> {
-        self.write(deciding, decide::decide).boxed()
+    /// Stores a decision.
+    pub async fn decide(&self, deciding: Deciding) -> Result<Result<(), Refused>, StoreError> {
+        self.write(deciding, decide::decide).await
     }
 
-    fn release(&self, by: UserId, visit: VisitId) -> Stored<'_, Result<(), Refused>> {
-        self.write((by, visit), decide::release).boxed()
+    /// Releases an unannounced visit to its town.
+    pub async fn release(
+        &self,
+        by: UserId,
+        visit: VisitId,
+    ) -> Result<Result<(), Refused>, StoreError> {
+        self.write((by, visit), decide::release).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writing sessions.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, SqliteStore, failed, rows, tries};
+use super::{Scope, Store, failed, rows, tries};
 use crate::store::{
     CAME_IN, EndSessions, ListedSession, OpenSession, Opening, SessionLimits, StoreError,
 };
@@ -113,7 +113,7 @@ pub(super) fn close_session<'c>(
 
 /// The account's valid sessions, most recently used first.
 pub(super) async fn list(
-    store: &SqliteStore,
+    store: &Store,
     user: UserId,
     limits: SessionLimits,
     own: &str,

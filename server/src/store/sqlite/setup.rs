@@ -1,9 +1,9 @@
 //! Filling an empty store.
 
 use super::feed::{self, Audience};
-use super::{Scope, SqliteStore, accounts, failed, life, rows, tables};
+use super::{Scope, Store, accounts, failed, life, rows, tables};
 use crate::ground::clock::OFFSET_SECONDS;
-use crate::store::{Seed, SetupStore, StoreError, Stored};
+use crate::store::{Seed, StoreError};
 use domain::position::Position;
 use domain::sync::wire::{AssignmentRow, TownRow, kind};
 use domain::time::Moment;
@@ -11,53 +11,47 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnection;
 
-impl SetupStore for SqliteStore {
-    fn ready(&self) -> Stored<'_, ()> {
-        async move {
-            sqlx::query("SELECT count(*) FROM districts")
-                .fetch_one(&self.readers)
-                .await
-                .map_err(failed)?;
-            self.writer.check().await
-        }
-        .boxed()
+/// Filling a store, and asking for its state.
+impl Store {
+    /// Whether the store answers.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT count(*) FROM districts")
+            .fetch_one(&self.readers)
+            .await
+            .map_err(failed)?;
+        self.writer.check().await
     }
 
-    fn is_empty(&self) -> Stored<'_, bool> {
-        async move {
-            let found: i64 = sqlx::query_scalar("SELECT count(*) FROM districts WHERE id = ?")
-                .bind(self.scope.district())
-                .fetch_one(&self.readers)
-                .await
-                .map_err(failed)?;
-            Ok(found == 0)
-        }
-        .boxed()
+    /// Whether the store has no district yet.
+    pub async fn is_empty(&self) -> Result<bool, StoreError> {
+        let found: i64 = sqlx::query_scalar("SELECT count(*) FROM districts WHERE id = ?")
+            .bind(self.scope.district())
+            .fetch_one(&self.readers)
+            .await
+            .map_err(failed)?;
+        Ok(found == 0)
     }
 
-    fn seed(&self, seed: Seed) -> Stored<'_, bool> {
-        self.write(seed, write_seed).boxed()
+    /// Fills an empty store, all or nothing; false if it was not empty.
+    pub async fn seed(&self, seed: Seed) -> Result<bool, StoreError> {
+        self.write(seed, write_seed).await
     }
 
-    fn is_demo(&self) -> Stored<'_, bool> {
-        async move {
-            sqlx::query_scalar("SELECT demo FROM districts WHERE id = ?")
-                .bind(self.scope.district())
-                .fetch_one(&self.readers)
-                .await
-                .map_err(failed)
-        }
-        .boxed()
+    /// Whether its contents are made-up demonstration data.
+    pub async fn is_demo(&self) -> Result<bool, StoreError> {
+        sqlx::query_scalar("SELECT demo FROM districts WHERE id = ?")
+            .bind(self.scope.district())
+            .fetch_one(&self.readers)
+            .await
+            .map_err(failed)
     }
 
-    fn close(&self) -> Stored<'_, ()> {
-        async move {
-            // Readers close first: an open one would prevent merging the write-ahead log.
-            self.readers.close().await;
-            self.writer.close().await;
-            Ok(())
-        }
-        .boxed()
+    /// Ends all writing and merges SQLite's write-ahead log into the database file.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        // Readers close first: an open one would prevent merging the write-ahead log.
+        self.readers.close().await;
+        self.writer.close().await;
+        Ok(())
     }
 }
 

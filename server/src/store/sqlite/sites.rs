@@ -1,75 +1,72 @@
 //! Sites on SQLite.
 
-use super::{SqliteStore, failed, rows};
-use crate::store::{Named, POSITIONS, SiteOfTown, SitePositions, SiteStore, Stored};
+use super::{Store, failed, rows};
+use crate::store::{Named, POSITIONS, SiteOfTown, SitePositions, StoreError};
 use domain::ids::SiteId;
-use futures::FutureExt;
 
-impl SiteStore for SqliteStore {
-    fn sites(&self) -> Stored<'_, Vec<SiteOfTown>> {
-        async move {
-            let found = sqlx::query(
-                "SELECT s.id, s.name, s.closed_at IS NOT NULL AS closed, t.id AS town, t.name AS town_name FROM sites s
-                 JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
-                 WHERE s.district_id = ? ORDER BY t.place, s.kind, s.id",
-            )
-            .bind(self.scope.district())
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            let one = |row| {
-                Ok(SiteOfTown {
-                    town: Named {
-                        id: rows::parsed(row, "town")?,
-                        name: rows::get(row, "town_name")?,
-                    },
-                    site: Named {
-                        id: rows::parsed(row, "id")?,
-                        name: rows::get(row, "name")?,
-                    },
-                    closed: rows::get(row, "closed")?,
-                })
-            };
-            found.iter().map(one).collect()
-        }
-        .boxed()
+/// The sites.
+impl Store {
+    /// Every site: towns in the order of lists, each with its centre first.
+    pub async fn sites(&self) -> Result<Vec<SiteOfTown>, StoreError> {
+        let found = sqlx::query(
+            "SELECT s.id, s.name, s.closed_at IS NOT NULL AS closed, t.id AS town, t.name AS town_name FROM sites s
+             JOIN towns t ON t.district_id = s.district_id AND t.id = s.town
+             WHERE s.district_id = ? ORDER BY t.place, s.kind, s.id",
+        )
+        .bind(self.scope.district())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        let one = |row| {
+            Ok(SiteOfTown {
+                town: Named {
+                    id: rows::parsed(row, "town")?,
+                    name: rows::get(row, "town_name")?,
+                },
+                site: Named {
+                    id: rows::parsed(row, "id")?,
+                    name: rows::get(row, "name")?,
+                },
+                closed: rows::get(row, "closed")?,
+            })
+        };
+        found.iter().map(one).collect()
     }
 
-    fn positions(&self, site: SiteId) -> Stored<'_, Option<SitePositions>> {
-        async move {
-            // A site without device positions still returns one row, with its registered position.
-            let found = sqlx::query(
-                "SELECT s.latitude, s.longitude, n.visit, n.position FROM sites s
-                 LEFT JOIN (
-                   SELECT v.site, v.id AS visit,
-                     json_extract(head.value, '$.value.position') AS position
-                   FROM visits v, json_each(v.doc, '$.findings') finding,
-                     json_each(finding.value, '$.heads') head
-                   WHERE v.district_id = ?1 AND v.site = ?2 AND v.state = 'handed-in'
-                     AND json_extract(head.value, '$.value.position') IS NOT NULL
-                   ORDER BY v.opened_at DESC, v.id LIMIT ?3) n ON n.site = s.id
-                 WHERE s.district_id = ?1 AND s.id = ?2",
-            )
-            .bind(self.scope.district())
-            .bind(site.as_str())
-            .bind(POSITIONS)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
-            let Some(first) = found.first() else {
-                return Ok(None);
-            };
-            let mut noted = Vec::new();
-            for row in &found {
-                if let Some(visit) = rows::parsed_if(row, "visit")? {
-                    noted.push((visit, rows::json(row, "position")?));
-                }
+    /// The site's registered position and the device positions of findings from its handed-in
+    /// visits: the newest [`POSITIONS`], each with its visit. `None` if the site does not exist.
+    pub async fn positions(&self, site: SiteId) -> Result<Option<SitePositions>, StoreError> {
+        // A site without device positions still returns one row, with its registered position.
+        let found = sqlx::query(
+            "SELECT s.latitude, s.longitude, n.visit, n.position FROM sites s
+             LEFT JOIN (
+               SELECT v.site, v.id AS visit,
+                 json_extract(head.value, '$.value.position') AS position
+               FROM visits v, json_each(v.doc, '$.findings') finding,
+                 json_each(finding.value, '$.heads') head
+               WHERE v.district_id = ?1 AND v.site = ?2 AND v.state = 'handed-in'
+                 AND json_extract(head.value, '$.value.position') IS NOT NULL
+               ORDER BY v.opened_at DESC, v.id LIMIT ?3) n ON n.site = s.id
+             WHERE s.district_id = ?1 AND s.id = ?2",
+        )
+        .bind(self.scope.district())
+        .bind(site.as_str())
+        .bind(POSITIONS)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        let Some(first) = found.first() else {
+            return Ok(None);
+        };
+        let mut noted = Vec::new();
+        for row in &found {
+            if let Some(visit) = rows::parsed_if(row, "visit")? {
+                noted.push((visit, rows::json(row, "position")?));
             }
-            Ok(Some(SitePositions {
-                entered: rows::position(first)?,
-                noted,
-            }))
         }
-        .boxed()
+        Ok(Some(SitePositions {
+            entered: rows::position(first)?,
+            noted,
+        }))
     }
 }

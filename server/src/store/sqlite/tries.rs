@@ -140,11 +140,11 @@ async fn make_room(db: &mut SqliteConnection, scope: &Scope) -> Result<(), Store
 #[allow(clippy::unwrap_used)]
 mod tests {
     use crate::ground::clock::Clock;
-    use crate::store::sqlite::SqliteStore;
-    use crate::store::{AccountStore, Counting, OpenSession, Opening, SetupStore, one_inspector};
+    use crate::store::Store;
+    use crate::store::{Counting, OpenSession, Opening, one_inspector};
     use jiff::{SignedDuration, Timestamp};
 
-    async fn until(store: &SqliteStore, login: &str) -> Option<Timestamp> {
+    async fn until(store: &Store, login: &str) -> Option<Timestamp> {
         let mut db = store.readers.acquire().await.unwrap();
         super::locked(&mut db, &store.scope, login).await.unwrap()
     }
@@ -153,7 +153,7 @@ mod tests {
     async fn a_session_opens_only_if_nothing_happened_meanwhile() {
         let folder = tempfile::tempdir().unwrap();
         let (file, clock) = (folder.path().join("xuncha.db"), Clock::default());
-        let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone());
+        let store = Store::open(&file, "zichuan".parse().unwrap(), clock.clone());
         let store = store.await.unwrap();
         assert!(store.seed(one_inspector()).await.unwrap());
         let account = store.account("lixia").await.unwrap().unwrap();
@@ -199,7 +199,7 @@ mod tests {
     async fn ten_thousand_other_names_do_not_open_a_lock() {
         let folder = tempfile::tempdir().unwrap();
         let (file, clock) = (folder.path().join("xuncha.db"), Clock::default());
-        let store = SqliteStore::open(&file, "zichuan".parse().unwrap(), clock.clone());
+        let store = Store::open(&file, "zichuan".parse().unwrap(), clock.clone());
         let store = store.await.unwrap();
         assert!(store.seed(one_inspector()).await.unwrap());
         let end = clock.now() + SignedDuration::from_mins(10);
