@@ -15,7 +15,9 @@ pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};
 pub use regulation::{Section, Table};
-pub use rule::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};
+pub use rule::{
+    Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Takes, Ties,
+};
 pub use skeleton::skeleton;
 pub use text::Text;
 pub use totals::Totals;

@@ -218,6 +218,14 @@ impl Rule {
         }
     }
 
+    /// The range of points of a record without a level, where records have no levels.
+    pub fn range(&self) -> Option<Amount> {
+        match self {
+            Self::Penalty { levels, range } if levels.is_empty() => *range,
+            _ => None,
+        }
+    }
+
     /// The level with that id.
     pub fn level(&self, id: &str) -> Option<&Level> {
         self.levels().iter().find(|level| level.id == id)
@@ -230,9 +238,39 @@ impl Family {
         !matches!(self, Self::Gate | Self::Bonus | Self::Penalty)
     }
 
-    /// Whether rows of this family have checkpoints: bonus and penalty rest on papers alone.
+    /// What offices enter for rows of this family.
+    pub fn takes(self) -> Takes {
+        match self {
+            Self::Deduct => Takes::Nothing,
+            Self::Bonus => Takes::Claims,
+            Self::Penalty => Takes::Records,
+            _ => Takes::Values,
+        }
+    }
+
+    /// Whether rows of this family have checkpoints: claims and records rest on papers alone.
     pub fn has_checkpoints(self) -> bool {
-        !matches!(self, Self::Bonus | Self::Penalty)
+        !self.takes().any_number()
+    }
+}
+
+/// What offices enter for a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Nothing: findings alone score the row.
+    Nothing,
+    /// For each town the items of the rule ([`Rule::items`]); none where findings decide.
+    Values,
+    /// Any number of claims (加分事项).
+    Claims,
+    /// Any number of records (减分事项).
+    Records,
+}
+
+impl Takes {
+    /// Whether a town may have several facts for the row.
+    pub fn any_number(self) -> bool {
+        matches!(self, Self::Claims | Self::Records)
     }
 }
 
