@@ -278,7 +278,7 @@ fn said_value(indicator: &Indicator) -> String {
         Some(Item::Rank) => format!("第 {text} 名"),
         Some(Item::Month(_)) => format!("每月 {text} 分"),
         Some(Item::Metric) => format!("指标值 {text}"),
-        Some(Item::Showcase) => text,
         Some(Item::Shut) | None => "没有发生".to_owned(),
+        Some(_) => text,
     }
 }
