@@ -13,6 +13,7 @@ pub mod desk;
 pub mod door;
 #[cfg(feature = "ssr")]
 mod draw_words;
+pub mod entered;
 pub mod error;
 #[cfg(feature = "ssr")]
 pub mod export_words;

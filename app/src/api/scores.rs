@@ -3,6 +3,7 @@
 use domain::ids::{FindingId, TownId};
 use domain::inspection::FindingState;
 use domain::points::Points;
+use domain::scoring::EnteredKind;
 use domain::time::{Moment, Quarter};
 use serde::{Deserialize, Serialize};
 
@@ -211,47 +212,6 @@ pub enum Source {
         at: Moment,
     },
 }
-
-/// The kind of a fact in a trace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EnteredKind {
-    /// 验收档次.
-    Tier,
-    /// Stations beyond full coverage.
-    Coverage,
-    /// A deduction chosen within a range.
-    Judgement,
-    /// A value that is ranked or scaled.
-    Metric,
-    /// A place that was given.
-    Rank,
-    /// The scores of the months.
-    Monthly,
-    /// A gate that is shut.
-    Shut,
-    /// A gate that was checked and is open.
-    NotShut,
-    /// 加分事项.
-    Claim,
-    /// 减分事项.
-    Penalty,
-    /// Points instead of a value, with their reason.
-    Waive,
-}
-
-domain::words!(EnteredKind {
-    Tier = "tier",
-    Coverage = "coverage",
-    Judgement = "judgement",
-    Metric = "metric",
-    Rank = "rank",
-    Monthly = "monthly",
-    Shut = "shut",
-    NotShut = "not-shut",
-    Claim = "claim",
-    Penalty = "penalty",
-    Waive = "waive",
-});
 
 /// The quarters side by side, and the spread of one of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 use super::facts::{Fact, FactKind};
 use super::fault::CaseFault;
+use super::item::{Item, Kind};
 use crate::points::Points;
 use crate::table::{Amount, Rule};
 
@@ -14,7 +15,7 @@ const SHOWCASE: Points = Points::whole(100);
 pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, CaseFault, String)) {
     match &fact.kind {
         FactKind::Judgement(row, points) => {
-            let Rule::Judgement { least, most } = row.rule else {
+            let Kind::NoneOr(least, most) = Item::Judgement.kind(Some(row)) else {
                 return;
             };
             if !points.is_zero() && (*points < least || *points > most) {
@@ -27,10 +28,11 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, CaseFault, Strin
             two_decimals("judgement", *points, here);
         }
         FactKind::Monthly(row, monthly) => {
-            let Rule::Average { months, out_of } = row.rule else {
+            let Kind::UpTo(out_of) = Item::Month(0).kind(Some(row)) else {
                 return;
             };
-            if monthly.len() > usize::from(months) {
+            let months = row.rule.items().len();
+            if monthly.len() > months {
                 here(
                     "monthly",
                     CaseFault::TooManyMonths,
@@ -102,11 +104,8 @@ pub(super) fn check(fact: &Fact<'_>, here: &mut dyn FnMut(&str, CaseFault, Strin
                 here("reason", CaseFault::Empty, "the reason is empty".into());
             }
         }
-        FactKind::Tier(..)
-        | FactKind::Coverage(..)
-        | FactKind::Metric(..)
-        | FactKind::Rank(..)
-        | FactKind::Gate(..) => {}
+        // Facts of other kinds have no amounts.
+        _ => {}
     }
 }
 

@@ -6,7 +6,7 @@ use super::fault::{CaseError, CaseFault};
 use super::finding::{Basis, Finding, Status};
 use super::hashing::{Map, Set};
 use crate::points::Points;
-use crate::table::{Family, Indicator};
+use crate::table::Indicator;
 use std::collections::BTreeMap;
 
 /// The facts that were entered, by town and row.
@@ -120,7 +120,7 @@ pub(super) fn enter<'f, 'a>(
             },
             _ => {}
         }
-        let Some(row) = row_of(&fact.kind) else {
+        let Some(row) = fact.kind.row() else {
             continue;
         };
         let place = entered
@@ -128,7 +128,7 @@ pub(super) fn enter<'f, 'a>(
             .entry((fact.town, row.id.as_str()))
             .or_default();
         let waiver = matches!(fact.kind, FactKind::Waiver { .. });
-        if !place.is_empty() && is_single(row) {
+        if !place.is_empty() && !row.family().takes().any_number() {
             let what = if waiver { "waive" } else { "" };
             here(
                 what,
@@ -143,27 +143,6 @@ pub(super) fn enter<'f, 'a>(
     }
     check_nothing_found(&entered, facts, findings, note);
     entered
-}
-
-/// Whether a row takes only one fact for each town.
-fn is_single(row: &Indicator) -> bool {
-    !matches!(row.family(), Family::Bonus | Family::Penalty)
-}
-
-fn row_of<'a>(kind: &FactKind<'a>) -> Option<&'a Indicator> {
-    match kind {
-        FactKind::Tier(row, _)
-        | FactKind::Coverage(row, ..)
-        | FactKind::Judgement(row, _)
-        | FactKind::Metric(row, _)
-        | FactKind::Rank(row, _)
-        | FactKind::Monthly(row, _)
-        | FactKind::Gate(row, _)
-        | FactKind::Claim { indicator: row, .. }
-        | FactKind::Penalty { indicator: row, .. } => Some(row),
-        FactKind::Waiver { indicator, .. } => *indicator,
-        FactKind::Showcase(_) => None,
-    }
 }
 
 /// The findings that records name, each with its index in the case and its town.

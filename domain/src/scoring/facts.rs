@@ -2,9 +2,11 @@
 
 use super::fault::CaseFault;
 use super::finding::Status;
+use super::item::Item;
 use super::raw_fact::RawFact;
 use crate::points::Points;
-use crate::table::{Family, Indicator, Level, Rule, Table};
+use crate::table::{Indicator, Level, Rule, Table, Takes};
+use std::borrow::Cow;
 
 /// A fact of one town, by kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +75,25 @@ pub enum FactKind<'a> {
     },
 }
 
+impl<'a> FactKind<'a> {
+    /// The row; `None` for the showcase.
+    pub fn row(&self) -> Option<&'a Indicator> {
+        match self {
+            Self::Tier(row, _)
+            | Self::Coverage(row, ..)
+            | Self::Judgement(row, _)
+            | Self::Metric(row, _)
+            | Self::Rank(row, _)
+            | Self::Monthly(row, _)
+            | Self::Gate(row, _)
+            | Self::Claim { indicator: row, .. }
+            | Self::Penalty { indicator: row, .. } => Some(row),
+            Self::Waiver { indicator, .. } => *indicator,
+            Self::Showcase(_) => None,
+        }
+    }
+}
+
 impl RawFact<'_> {
     /// The fact by kind. Every fault is noted with the wrong key, or with an empty key if one is
     /// missing.
@@ -112,50 +133,52 @@ impl RawFact<'_> {
         indicator: &'a Indicator,
         note: &mut dyn FnMut(&str, CaseFault, String),
     ) -> Option<FactKind<'a>> {
+        let rule = &indicator.rule;
+        let items = rule.items();
+        let values: Vec<Cow<'static, str>> = match rule {
+            // A fact of a gate by findings is told so, not that the key is misplaced.
+            Rule::Gate { .. } => vec![Item::Shut.key()],
+            _ => items.iter().map(|item| item.key()).collect(),
+        };
         let family = indicator.family();
-        let allowed: &[&str] = match family {
-            Family::Tier => &["tier"],
-            Family::Coverage => &["full_coverage", "benchmark_stations"],
-            Family::Deduct => &[],
-            Family::Judgement => &["judgement"],
-            Family::Rank => &["metric", "rank"],
-            Family::Average => &["monthly"],
-            Family::Metric => &["metric"],
-            Family::Gate => &["shut"],
-            Family::Bonus => &["matter", "level", "reads", "status"],
-            Family::Penalty => &["level", "points", "finding", "status"],
+        let allowed: Vec<&str> = match family.takes() {
+            Takes::Nothing => Vec::new(),
+            Takes::Values => values.iter().map(|key| first(key)).collect(),
+            Takes::Claims => vec!["matter", "level", "reads", "status"],
+            Takes::Records => vec!["level", "points", "finding", "status"],
         };
         let what = format!("a fact of {} (family `{}`)", indicator.id, family.as_str());
-        self.only(&what, allowed, note)?;
-        match &indicator.rule {
-            Rule::Tier { levels } => {
+        self.only(&what, &allowed, note)?;
+        match family.takes() {
+            Takes::Claims => self.claim(indicator, note),
+            Takes::Records => self.record(indicator, note),
+            Takes::Nothing | Takes::Values => self.value(indicator, &items, note),
+        }
+    }
+
+    /// The values of a row with these items.
+    fn value<'a>(
+        &'a self,
+        indicator: &'a Indicator,
+        items: &[Item],
+        note: &mut dyn FnMut(&str, CaseFault, String),
+    ) -> Option<FactKind<'a>> {
+        match items {
+            [Item::Tier, ..] => {
                 let tier = self.need("tier", self.tier.as_deref(), note)?;
-                Some(FactKind::Tier(
-                    indicator,
-                    level("tier", levels, tier, note)?,
-                ))
+                let level = level("tier", indicator.rule.levels(), tier, note)?;
+                Some(FactKind::Tier(indicator, level))
             }
-            Rule::Coverage { .. } => {
+            [Item::FullCoverage | Item::Stations, ..] => {
                 let full = self.need("full_coverage", self.full_coverage, note);
                 let stations = self.need("benchmark_stations", self.benchmark_stations, note);
                 Some(FactKind::Coverage(indicator, full?, stations?))
             }
-            Rule::Deduct { .. }
-            | Rule::Gate {
-                findings: Some(_), ..
-            } => {
-                note(
-                    "indicator",
-                    CaseFault::ByFindings,
-                    format!("{} is scored by findings alone", indicator.id),
-                );
-                None
-            }
-            Rule::Judgement { .. } => {
+            [Item::Judgement, ..] => {
                 let points = self.need("judgement", self.judgement, note)?;
                 Some(FactKind::Judgement(indicator, points))
             }
-            Rule::Rank { .. } => match (self.metric, self.rank) {
+            [Item::Metric, Item::Rank, ..] | [Item::Rank, ..] => match (self.metric, self.rank) {
                 (Some(metric), None) => Some(FactKind::Metric(indicator, metric)),
                 (None, Some(0)) => {
                     note("rank", CaseFault::NoPlace, "places begin with 1".into());
@@ -171,49 +194,69 @@ impl RawFact<'_> {
                     None
                 }
             },
-            Rule::Average { .. } => {
-                let monthly = self.need("monthly", self.monthly.as_deref(), note)?;
-                Some(FactKind::Monthly(indicator, monthly))
-            }
-            Rule::Metric { .. } => {
+            [Item::Metric, ..] => {
                 let metric = self.need("metric", self.metric, note)?;
                 Some(FactKind::Metric(indicator, metric))
             }
-            Rule::Gate { .. } => {
+            [Item::Month(_), ..] => {
+                let monthly = self.need("monthly", self.monthly.as_deref(), note)?;
+                Some(FactKind::Monthly(indicator, monthly))
+            }
+            [Item::Shut, ..] => {
                 let shut = self.need("shut", self.shut, note)?;
                 Some(FactKind::Gate(indicator, shut))
             }
-            Rule::Bonus { levels } => {
-                self.need("id", self.id.as_deref(), note)?;
-                let matter = self.need("matter", self.matter.as_deref(), note);
-                let status = self.need("status", self.status, note);
-                let id = self.need("level", self.level.as_deref(), note)?;
-                let level = level("level", levels, id, note)?;
-                Some(FactKind::Claim {
-                    indicator,
-                    matter: matter?,
-                    level,
-                    reads: self.reads,
-                    status: status?,
-                })
-            }
-            Rule::Penalty { levels, .. } => {
-                self.need("id", self.id.as_deref(), note)?;
-                let status = self.need("status", self.status, note);
-                let level = match self.level.as_deref() {
-                    Some(id) => Some(level("level", levels, id, note)?),
-                    None if levels.is_empty() => None,
-                    None => return self.need("level", None, note),
-                };
-                Some(FactKind::Penalty {
-                    indicator,
-                    level,
-                    points: self.points,
-                    finding: self.finding.as_deref(),
-                    status: status?,
-                })
+            // No row has the showcase.
+            [] | [Item::Showcase, ..] => {
+                note(
+                    "indicator",
+                    CaseFault::ByFindings,
+                    format!("{} is scored by findings alone", indicator.id),
+                );
+                None
             }
         }
+    }
+
+    fn claim<'a>(
+        &'a self,
+        indicator: &'a Indicator,
+        note: &mut dyn FnMut(&str, CaseFault, String),
+    ) -> Option<FactKind<'a>> {
+        self.need("id", self.id.as_deref(), note)?;
+        let matter = self.need("matter", self.matter.as_deref(), note);
+        let status = self.need("status", self.status, note);
+        let id = self.need("level", self.level.as_deref(), note)?;
+        let level = level("level", indicator.rule.levels(), id, note)?;
+        Some(FactKind::Claim {
+            indicator,
+            matter: matter?,
+            level,
+            reads: self.reads,
+            status: status?,
+        })
+    }
+
+    fn record<'a>(
+        &'a self,
+        indicator: &'a Indicator,
+        note: &mut dyn FnMut(&str, CaseFault, String),
+    ) -> Option<FactKind<'a>> {
+        let levels = indicator.rule.levels();
+        self.need("id", self.id.as_deref(), note)?;
+        let status = self.need("status", self.status, note);
+        let level = match self.level.as_deref() {
+            Some(id) => Some(level("level", levels, id, note)?),
+            None if levels.is_empty() => None,
+            None => return self.need("level", None, note),
+        };
+        Some(FactKind::Penalty {
+            indicator,
+            level,
+            points: self.points,
+            finding: self.finding.as_deref(),
+            status: status?,
+        })
     }
 
     fn waiver<'a>(
@@ -235,7 +278,7 @@ impl RawFact<'_> {
         let waived = self.need("waive", self.waive.as_deref(), note)?;
         let indicator = match (waived, table.indicator(waived)) {
             ("showcase", _) => None,
-            (_, Some(row)) if row.family() == Family::Deduct => {
+            (_, Some(row)) if row.family().takes() == Takes::Nothing => {
                 note(
                     "waive",
                     CaseFault::NoWaiver,
@@ -295,6 +338,11 @@ impl RawFact<'_> {
         }
         value
     }
+}
+
+/// The key in a fact that holds an item: `monthly` for `monthly/2`.
+fn first(key: &str) -> &str {
+    key.split_once('/').map_or(key, |(first, _)| first)
 }
 
 fn level<'a>(

@@ -95,8 +95,7 @@ impl Item {
     /// Which values the item accepts; `row` is `None` for 风采展示.
     pub fn kind(self, row: Option<&Indicator>) -> Kind<'_> {
         match (self, row.map(|row| &row.rule)) {
-            (Self::Tier, Some(Rule::Tier { levels })) => Kind::Level(levels),
-            (Self::Tier, _) => Kind::Level(&[]),
+            (Self::Tier, rule) => Kind::Level(rule.map_or(&[], Rule::levels)),
             (Self::FullCoverage | Self::Shut, _) => Kind::Truth,
             (Self::Stations, _) => Kind::Whole(0),
             (Self::Rank, _) => Kind::Whole(1),

@@ -42,7 +42,7 @@ pub use finding::{Basis, Finding, FindingFault, Status, check_findings};
 pub use gate::{Gated, Taken};
 pub use item::{Item, Kind, Value};
 pub use outdated::Outdated;
-pub use raw_fact::RawFact;
+pub use raw_fact::{EnteredKind, RawFact};
 pub use ruling::{Ruling, fits, rule};
 pub use score::{Provisional, Scores, TownScore};
 pub use totals::{Undecided, What};

@@ -157,6 +157,90 @@ impl<'a> RawFact<'a> {
     }
 }
 
+/// What a fact holds, as a line of a trace names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnteredKind {
+    /// 验收档次.
+    Tier,
+    /// Stations beyond full coverage.
+    Coverage,
+    /// A deduction chosen within a range.
+    Judgement,
+    /// A value that is ranked or scaled.
+    Metric,
+    /// A place that was given.
+    Rank,
+    /// The scores of the months.
+    Monthly,
+    /// A gate that is shut.
+    Shut,
+    /// A gate that was checked and is open.
+    NotShut,
+    /// 加分事项.
+    Claim,
+    /// 减分事项.
+    Penalty,
+    /// Points instead of a value, with their reason.
+    Waive,
+}
+
+crate::words!(EnteredKind {
+    Tier = "tier",
+    Coverage = "coverage",
+    Judgement = "judgement",
+    Metric = "metric",
+    Rank = "rank",
+    Monthly = "monthly",
+    Shut = "shut",
+    NotShut = "not-shut",
+    Claim = "claim",
+    Penalty = "penalty",
+    Waive = "waive",
+});
+
+impl RawFact<'_> {
+    /// What the fact holds.
+    pub fn entered(&self) -> EnteredKind {
+        // Every field is named, so that a new value is not shown as a record.
+        let RawFact {
+            tier,
+            benchmark_stations,
+            judgement,
+            metric,
+            rank,
+            monthly,
+            shut,
+            matter,
+            waive,
+            town: _,
+            indicator: _,
+            id: _,
+            full_coverage: _,
+            level: _,
+            reads: _,
+            points: _,
+            finding: _,
+            status: _,
+            showcase: _,
+            reason: _,
+        } = self;
+        let held = [
+            (waive.is_some(), EnteredKind::Waive),
+            (tier.is_some(), EnteredKind::Tier),
+            (benchmark_stations.is_some(), EnteredKind::Coverage),
+            (judgement.is_some(), EnteredKind::Judgement),
+            (metric.is_some(), EnteredKind::Metric),
+            (rank.is_some(), EnteredKind::Rank),
+            (*shut == Some(true), EnteredKind::Shut),
+            (shut.is_some(), EnteredKind::NotShut),
+            (monthly.is_some(), EnteredKind::Monthly),
+            (matter.is_some(), EnteredKind::Claim),
+        ];
+        let held = held.into_iter().find(|(holds, _)| *holds);
+        held.map_or(EnteredKind::Penalty, |(_, kind)| kind)
+    }
+}
+
 fn text<'t>(of: &'t Option<Cow<'_, str>>) -> Option<Cow<'t, str>> {
     of.as_deref().map(Cow::Borrowed)
 }

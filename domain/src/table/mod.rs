@@ -7,6 +7,7 @@ mod indicator;
 mod lookup;
 mod offset;
 mod parse;
+pub mod rule;
 mod skeleton;
 pub mod words;
 
@@ -15,16 +16,17 @@ pub use lookup::{builtin, builtin_files, builtins, for_date};
 pub use offset::{BadOffset, UtcOffset};
 pub use parse::{TableError, TableErrors};
 pub use regulation::{Section, Table};
-pub use rule::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};
+pub use rule::{Family, Rule, Takes};
 pub use skeleton::skeleton;
 pub use text::Text;
 pub use totals::Totals;
+pub use values::{Across, Amount, Band, Bar, Effects, Level, Reads, Scale, Ties};
 
 mod regulation;
-mod rule;
 mod slug;
 mod text;
 mod totals;
+mod values;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -1,5 +1,6 @@
 //! Tests of the table's types and of its embedded files.
 
+use super::rule::{COLUMNS, How};
 use super::*;
 use crate::inspection::SiteKind;
 use crate::points::Points;
@@ -180,4 +181,27 @@ fn the_date_chooses_the_table() {
     assert_eq!(id_on("2022-12-31"), Some("zichuan-2022"));
     assert_eq!(id_on("2023-01-01"), Some("zichuan-2023"));
     assert_eq!(id_on("2024-01-01"), Some("zichuan-2022"));
+}
+
+/// A parameter without a column would be lost in a workbook, and a place without a parameter would
+/// leave a gap in the rule's words.
+#[test]
+fn each_parameter_has_a_column_and_each_place_a_text() {
+    let of_several = ["full", "tiers", "claims", "records", "scale", "gate"];
+    for family in Family::ALL {
+        let own = family.parameters();
+        for part in family.says().split('{').skip(1) {
+            let (key, _) = part.split_once('}').unwrap();
+            let known = own.iter().any(|it| it.key == key) || of_several.contains(&key);
+            assert!(known, "{family:?}: {key}");
+        }
+        for it in own {
+            let parts = matches!(
+                it.how,
+                How::Levels(_) | How::RangeWithoutLevels | How::Scale | How::Effects
+            );
+            let column = COLUMNS.iter().any(|column| column.key == it.key);
+            assert!(parts || column, "{family:?}: {}", it.key);
+        }
+    }
 }

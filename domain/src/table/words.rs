@@ -1,55 +1,59 @@
 //! The rules of a table in Chinese, as forms, files and the command line show them.
 
-use super::{
-    Across, Amount, Applies, Bar, Checkpoint, Effects, Level, Per, Rule, Scale, Scope, Ties,
-};
+use super::rule::How;
+use super::{Across, Amount, Applies, Bar, Checkpoint, Effects, Level, Per, Rule, Scale, Scope};
 use crate::inspection::FinderLevel;
 use crate::points::Points;
+use serde_json::Value;
 
 /// How a row is scored, in Chinese.
 pub fn rule_words(rule: &Rule, full: Points) -> String {
-    match rule {
-        Rule::Tier { levels } => format!("分档计分：{}", listed(levels, "得")),
-        Rule::Coverage {
-            full_coverage,
-            each_station,
-        } => {
-            format!("全覆盖得{full_coverage}分，每个标杆型加{each_station}分，至{full}分为止")
-        }
-        Rule::Deduct { across, rescale } => {
-            let across = match across {
-                Across::Sum => "",
-                Across::Mean => "，各检查对象分别计分后平均",
-            };
-            let rescale = if *rescale {
-                "，不涉及的不计、其余折算"
-            } else {
-                ""
-            };
-            format!("逐项扣分，扣完为止{across}{rescale}")
-        }
-        Rule::Judgement { least, most } => format!("视情扣{least}-{most}分"),
-        Rule::Rank { step, ties } => {
-            let ties = match ties {
-                Ties::Competition => "1、1、3",
-                Ties::Dense => "1、1、2",
-            };
-            format!("按名次：第一名{full}分，每递减一个名次扣{step}分，并列为{ties}")
-        }
-        Rule::Average { months, out_of } => {
-            format!("{months}个月平均分（满分{out_of}分）折算为{full}分")
-        }
-        Rule::Metric { scale } => scale_words(scale, full),
-        Rule::Gate { findings, effects } => gate_words(*findings, effects),
-        Rule::Bonus { levels } => format!("加分：{}；最高{full}分", listed(levels, "加")),
-        Rule::Penalty { levels, range } => {
-            let each = match range {
-                Some(range) => format!("每次扣{}分", amount(range)),
-                None => listed(levels, "扣"),
-            };
-            format!("减分：{each}；最高{}分", full.abs())
+    let mut words = String::new();
+    for part in rule.family().says().split('{') {
+        match part.split_once('}') {
+            Some((key, rest)) => words.extend([place(rule, full, key).as_str(), rest]),
+            None => words.push_str(part),
         }
     }
+    words
+}
+
+/// The text for a place: a parameter, the full points, or what takes more than a word.
+fn place(rule: &Rule, full: Points, key: &str) -> String {
+    match (key, rule) {
+        ("full", _) => full.abs().to_string(),
+        ("tiers", _) => listed(rule.levels(), "得"),
+        ("claims", _) => listed(rule.levels(), "加"),
+        ("records", _) => match rule.range() {
+            Some(range) => format!("每次扣{}分", amount(&range)),
+            None => listed(rule.levels(), "扣"),
+        },
+        ("scale", Rule::Metric { scale }) => scale_words(scale, full),
+        ("gate", Rule::Gate { findings, effects }) => gate_words(*findings, effects),
+        ("across", Rule::Deduct { across, .. }) => match across {
+            Across::Sum => String::new(),
+            Across::Mean => "，各检查对象分别计分后平均".to_owned(),
+        },
+        ("rescale", Rule::Deduct { rescale, .. }) => match rescale {
+            true => "，不涉及的不计、其余折算".to_owned(),
+            false => String::new(),
+        },
+        _ => parameter(rule, key),
+    }
+}
+
+/// A parameter in a word or a number; blank if it is left out.
+fn parameter(rule: &Rule, key: &str) -> String {
+    let text = match rule.parameter(key) {
+        Some(Value::String(text)) => text,
+        value => return value.map_or_else(String::new, |value| value.to_string()),
+    };
+    let mut parameters = rule.family().parameters().iter();
+    match parameters.find(|it| it.key == key).map(|it| it.how) {
+        Some(How::OneOf(words)) => words.iter().find(|(_, word)| *word == text),
+        _ => None,
+    }
+    .map_or(text.clone(), |(word, _)| (*word).to_owned())
 }
 
 fn gate_words(findings: Option<u32>, effects: &Effects) -> String {
@@ -70,7 +74,7 @@ fn gate_words(findings: Option<u32>, effects: &Effects) -> String {
         };
         bar.to_owned()
     }));
-    format!("一票否决：{when}，{}", then.join("，"))
+    format!("{when}，{}", then.join("，"))
 }
 
 fn scale_words(scale: &Scale, full: Points) -> String {

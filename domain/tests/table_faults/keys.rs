@@ -1,6 +1,7 @@
 //! Keys that are missing or unknown, and values of the wrong kind.
 
 use crate::{faults, refused};
+use domain::table::Family;
 
 #[test]
 fn keys() {
@@ -126,7 +127,10 @@ fn words_that_are_none_of_the_choices() {
     refused(
         "family = \"deduct\"",
         "family = \"guess\"",
-        "24:19: the rule of 1.1: `family` is `guess`, expected one of tier, coverage, deduct, judgement, rank, average, metric, gate, bonus, penalty",
+        &format!(
+            "24:19: the rule of 1.1: `family` is `guess`, expected one of {}",
+            Family::ALL.map(Family::as_str).join(", ")
+        ),
     );
     refused(
         "per = \"item\"",

@@ -9,10 +9,9 @@ use crate::pages::allowed::allowed;
 use crate::problem::{failed, internal};
 use crate::quarter::evaluation::Evaluation;
 use crate::store::{KeptFact, Store};
-use app::api::scores::{
-    Alike, Charts, EnteredKind, ScoreSheet, Source, TownLine, Trace, TraceLine,
-};
+use app::api::scores::{Alike, Charts, ScoreSheet, Source, TownLine, Trace, TraceLine};
 use app::api::simulation::Simulation;
+use app::entered::said;
 use app::error::AppError;
 use app::ports::{Boxed, Scores};
 use domain::ids::TownId;
@@ -263,10 +262,9 @@ fn source(
     let kept = facts.find(|kept| kept.slot == slot || kept.slot == row.id);
     let Some(kept) = kept else { return Ok(None) };
     let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
-    let (kind, text) = said(&fact, row);
     Ok(Some(Source::Fact {
-        kind,
-        text,
+        kind: fact.entered(),
+        text: said(&fact, row),
         by: kept.by.clone(),
         at: kept.at,
     }))
@@ -303,82 +301,4 @@ pub(super) fn gated<'s>(
             text: it.taken.of(),
         }),
     })
-}
-
-/// The content of a fact: its key, and the entered words or figures.
-pub(super) fn said(fact: &RawFact<'_>, row: &Indicator) -> (EnteredKind, String) {
-    // Every field is named, so that a new value is not shown as a record.
-    let RawFact {
-        tier,
-        benchmark_stations,
-        judgement,
-        metric,
-        rank,
-        monthly,
-        shut,
-        matter,
-        level,
-        reads,
-        points,
-        waive,
-        reason,
-        town: _,
-        indicator: _,
-        id: _,
-        full_coverage: _,
-        finding: _,
-        status: _,
-        showcase: _,
-    } = fact;
-    let name_of = |id: &str| {
-        let found = row.rule.level(id);
-        found.map_or_else(|| id.to_owned(), |level| level.name.zh.clone())
-    };
-    let join = |parts: [Option<String>; 3]| {
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        parts.join(" · ")
-    };
-    if waive.is_some() {
-        let reason = reason.as_deref().unwrap_or_default();
-        return (EnteredKind::Waive, reason.to_owned());
-    }
-    if let Some(tier) = tier {
-        return (EnteredKind::Tier, name_of(tier));
-    }
-    if let Some(stations) = benchmark_stations {
-        return (EnteredKind::Coverage, stations.to_string());
-    }
-    if let Some(points) = judgement {
-        return (EnteredKind::Judgement, points.to_string());
-    }
-    if let Some(metric) = metric {
-        return (EnteredKind::Metric, metric.to_string());
-    }
-    if let Some(rank) = rank {
-        return (EnteredKind::Rank, rank.to_string());
-    }
-    if let Some(shut) = shut {
-        return (
-            if *shut {
-                EnteredKind::Shut
-            } else {
-                EnteredKind::NotShut
-            },
-            String::new(),
-        );
-    }
-    if let Some(monthly) = monthly {
-        let months: Vec<String> = monthly.iter().map(ToString::to_string).collect();
-        return (EnteredKind::Monthly, months.join("、"));
-    }
-    let named = level.as_deref().map(name_of);
-    if let Some(matter) = matter {
-        let reads = reads.map(|reads| reads.to_string());
-        return (
-            EnteredKind::Claim,
-            join([named, Some(matter.to_string()), reads]),
-        );
-    }
-    let points = points.map(|points| points.to_string());
-    (EnteredKind::Penalty, join([named, points, None]))
 }

@@ -14,7 +14,7 @@ use domain::quarter::{
     Act, ActRefusal, FirstResult, Life, Missing, Progress, State, hash, missing, undecided,
 };
 use domain::scoring::{Ruling, TownScore, fits};
-use domain::table::{Family, Table, builtin_files};
+use domain::table::{Table, Takes, builtin_files};
 use domain::time::{Moment, Quarter};
 use http::StatusCode;
 use std::cmp::Reverse;
@@ -71,7 +71,7 @@ impl QuarterSnapshot {
         let signed = |id: &str| signs.iter().any(|it| it.indicator == id && it.stands);
         let rows = evaluation.table.indicators.iter();
         let unsigned = rows
-            .filter(|row| row.family() != Family::Deduct && !signed(&row.id))
+            .filter(|row| row.family().takes() != Takes::Nothing && !signed(&row.id))
             .map(|row| row.id.clone());
         Ok(Self {
             life: book.life()?,

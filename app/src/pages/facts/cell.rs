@@ -1,9 +1,10 @@
 //! A cell of a form: its input and its fault.
 
 use super::state::FactsState;
-use super::words::{choice_words, column_words, fault_words, priceable_words};
+use super::words::{choice_words, fault_words, priceable_words};
 use crate::api::facts::{CellKind, FactsColumn};
 use crate::components::browser::{focus, is_composing};
+use crate::entered::column_words;
 use crate::language::I18n;
 use crate::words_of::fill;
 use leptos::prelude::*;

@@ -4,11 +4,12 @@
 use super::asked::Asked;
 use super::cell::id_of;
 use super::state::{Cells, FactsState};
-use super::words::{column_words, fault_words};
+use super::words::fault_words;
 use crate::api::facts::{FactsEntry, FactsForm, FactsLine, FactsPage, FactsSave};
 use crate::calls::facts::save_facts;
 use crate::components::browser::focus;
 use crate::components::{Banner, BannerKind, use_toasts};
+use crate::entered::column_words;
 use crate::language::I18n;
 use crate::words_of::{error_words, fill};
 use leptos::prelude::*;

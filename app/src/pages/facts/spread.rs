@@ -1,9 +1,10 @@
 //! 空格全填: copies a column's value into its blank cells.
 
 use super::state::{Cells, FactsState};
-use super::words::{choice_words, column_words};
+use super::words::choice_words;
 use crate::api::facts::{CellKind, FactsColumn, FactsLine};
 use crate::components::Button;
+use crate::entered::column_words;
 use crate::language::I18n;
 use crate::words_of::fill;
 use leptos::prelude::*;

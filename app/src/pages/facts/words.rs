@@ -2,7 +2,7 @@
 
 use crate::api::facts::{CellKind, FactsColumn, FactsPast, FactsRow, Priceable, SHOWCASE, WAIVERS};
 use crate::language::{I18n, table_words};
-use crate::words_of::{day_words, fill};
+use crate::words_of::day_words;
 use leptos_i18n::td_string;
 
 /// A row's number, or the name of a row without one.
@@ -12,39 +12,6 @@ pub(super) fn row_words(i18n: I18n, row: &FactsRow) -> String {
         WAIVERS => td_string!(i18n, facts.waivers).to_owned(),
         id => id.to_owned(),
     }
-}
-
-/// A column's heading.
-pub(super) fn column_words(i18n: I18n, key: &str) -> String {
-    if let Some((what, number)) = key.split_once('-') {
-        let words = match what {
-            "month" => td_string!(i18n, facts.column_month),
-            _ => td_string!(i18n, facts.column_judge),
-        };
-        return fill(words, &[("number", &number)]);
-    }
-    let words = match key {
-        "tier" => td_string!(i18n, facts.column_tier),
-        "document" => td_string!(i18n, facts.column_document),
-        "full_coverage" => td_string!(i18n, facts.column_full_coverage),
-        "benchmark_stations" => td_string!(i18n, facts.column_stations),
-        "judgement" => td_string!(i18n, facts.column_judgement),
-        "metric" => td_string!(i18n, facts.column_metric),
-        "rank" => td_string!(i18n, facts.column_rank),
-        "shut" => td_string!(i18n, facts.column_shut),
-        "matter" => td_string!(i18n, facts.column_matter),
-        "remark" => td_string!(i18n, facts.column_remark),
-        "level" => td_string!(i18n, facts.column_level),
-        "reads" => td_string!(i18n, facts.column_reads),
-        "points" => td_string!(i18n, facts.column_points),
-        "finding" => td_string!(i18n, facts.column_finding),
-        "status" => td_string!(i18n, facts.column_status),
-        "row" => td_string!(i18n, facts.column_row),
-        "reason" => td_string!(i18n, facts.column_reason),
-        "town" => td_string!(i18n, facts.town),
-        _ => td_string!(i18n, facts.column_showcase),
-    };
-    words.to_owned()
 }
 
 /// The words of a choice.
@@ -85,7 +52,7 @@ pub(super) fn values_words(i18n: I18n, columns: &[FactsColumn], values: &[String
             CellKind::Choice(choices) => choices,
             // The finding's id would mean nothing to the reader.
             CellKind::Finding if !value.is_empty() => {
-                return td_string!(i18n, facts.column_finding).to_owned();
+                return td_string!(i18n, entered.column_finding).to_owned();
             }
             _ => return value.clone(),
         };

@@ -1,7 +1,8 @@
 //! A cell's trace: each line with its points, what it is for, and the rule's wording.
 
-use crate::api::scores::{EnteredKind, Source, Trace, TraceLine};
+use crate::api::scores::{Source, Trace, TraceLine};
 use crate::components::StateTag;
+use crate::entered::kind_words;
 use crate::language::{I18n, table_words};
 use crate::words_of::{fill, full_words, moment_attr, moment_words, signed_points, why_word};
 use domain::inspection::FindingState;
@@ -109,21 +110,5 @@ pub(crate) fn gate_words(i18n: I18n, does: &str) -> &'static str {
         "final" => td_string!(i18n, scores.gate_final),
         "good" => td_string!(i18n, scores.gate_good),
         _ => td_string!(i18n, scores.gate_flag),
-    }
-}
-
-fn kind_words(i18n: I18n, kind: EnteredKind) -> &'static str {
-    match kind {
-        EnteredKind::Tier => td_string!(i18n, scores.fact_tier),
-        EnteredKind::Coverage => td_string!(i18n, scores.fact_coverage),
-        EnteredKind::Judgement => td_string!(i18n, scores.fact_judgement),
-        EnteredKind::Metric => td_string!(i18n, scores.fact_metric),
-        EnteredKind::Rank => td_string!(i18n, scores.fact_rank),
-        EnteredKind::Monthly => td_string!(i18n, scores.fact_monthly),
-        EnteredKind::Shut => td_string!(i18n, scores.fact_shut),
-        EnteredKind::NotShut => td_string!(i18n, scores.fact_not_shut),
-        EnteredKind::Claim => td_string!(i18n, scores.fact_claim),
-        EnteredKind::Waive => td_string!(i18n, scores.fact_waiver),
-        EnteredKind::Penalty => td_string!(i18n, scores.fact_penalty),
     }
 }

@@ -1,6 +1,9 @@
 //! The Chinese names of the keys in a table's file; the table's workbook uses the same names.
 
-const NAMES: [(&str, &str); 66] = [
+use crate::table::rule::COLUMNS;
+
+/// The keys of rules have the names of their columns.
+const NAMES: [(&str, &str); 47] = [
     ("id", "编号"),
     ("name", "名称"),
     ("name_en", "英文名称"),
@@ -28,30 +31,11 @@ const NAMES: [(&str, &str); 66] = [
     ("scan", "印刷说明"),
     ("rule", "计分规则"),
     ("family", "计分规则"),
-    ("full_coverage", "全覆盖得分"),
-    ("each_station", "每站得分"),
     ("least", "最少"),
     ("most", "最多"),
-    ("step", "每级分差"),
-    ("ties", "并列名次"),
-    ("months", "月数"),
-    ("out_of", "月度满分"),
-    ("none_at", "零分值"),
-    ("full_at", "满分值"),
-    ("bands", "分段"),
     ("from", "起点"),
-    ("base", "基础分值"),
-    ("at", "基准值"),
-    ("each", "每满"),
-    ("across", "多个对象"),
-    ("rescale", "不涉及折算"),
     ("again", "再次加扣"),
     ("finders", "按来源扣分"),
-    ("findings", "问题个数"),
-    ("zero", "不得分指标"),
-    ("cap_daily", "日常评估上限"),
-    ("cap_final", "总分上限"),
-    ("bar", "取消资格"),
     ("levels", "档次"),
     ("reads", "阅读量"),
     ("every", "阅读量每满"),
@@ -71,7 +55,9 @@ const NAMES: [(&str, &str); 66] = [
 
 fn name(key: &str) -> &str {
     let known = NAMES.iter().find(|(known, _)| *known == key);
-    known.map_or(key, |(_, name)| name)
+    let of_rule = || COLUMNS.iter().find(|column| column.key == key);
+    let name = known.map(|(_, name)| *name);
+    name.or_else(|| Some(of_rule()?.head)).unwrap_or(key)
 }
 
 /// `“分值”`.

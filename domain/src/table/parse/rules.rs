@@ -5,18 +5,16 @@ use super::names::called;
 use super::reader::{Fields, Value};
 use super::words::only_texts;
 use crate::points::Points;
+use crate::table::rule::{BARS, How, Parameter};
 use crate::table::slug::is_slug;
-use crate::table::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Ties};
+use crate::table::{Across, Amount, Band, Bar, Effects, Family, Level, Reads, Rule, Scale, Takes};
+use serde_json::{Map, Value as Json, json};
 
 /// The most decimals of points in a table: enough for any regulation, and few enough that products
 /// with counts and weights stay exact.
 pub(super) const MOST_DECIMALS: u32 = 4;
 /// More points than any indicator of any regulation has.
 const MOST_POINTS: Points = Points::whole(10_000);
-
-const ACROSS: &[(&str, Across)] = &[("sum", Across::Sum), ("mean", Across::Mean)];
-const BARS: &[(&str, Bar)] = &[("good", Bar::Good), ("flag", Bar::Flag)];
-const TIES: &[(&str, Ties)] = &[("competition", Ties::Competition), ("dense", Ties::Dense)];
 
 /// Reads the rule of an indicator whose full points are `full`.
 pub(super) fn read(
@@ -28,51 +26,72 @@ pub(super) fn read(
     let mut fields = Fields::of(what, value, faults)?;
     let families = Family::ALL.map(|family| (family.as_str(), family));
     let family = fields.choice("family", &families, faults)?;
-    let rule = match family {
-        Family::Tier => Rule::Tier {
-            levels: levels(&mut fields, family, full, faults),
-        },
-        Family::Coverage => Rule::Coverage {
-            full_coverage: within_full(&mut fields, "full_coverage", full, faults),
-            each_station: within_full(&mut fields, "each_station", full, faults),
-        },
-        Family::Deduct => deduct(&mut fields, faults),
-        Family::Judgement => {
-            let (least, most) = range(&mut fields, full, faults);
-            Rule::Judgement { least, most }
+    let mut given = Map::new();
+    for parameter in family.parameters() {
+        let value = parameter_of(&mut fields, *parameter, &given, full, faults);
+        given.extend(value.map(|value| (parameter.key.to_owned(), value)));
+    }
+    let rule: Rule = match serde_json::from_value(json!({ (family.as_str()): given })) {
+        Ok(rule) => rule,
+        Err(error) => {
+            // Only if a parameter's type does not fit what it takes.
+            faults.at(&fields.span(), format!("{what}: {error}"), "计分规则有误");
+            return None;
         }
-        Family::Rank => Rule::Rank {
-            step: within_full(&mut fields, "step", full, faults),
-            ties: fields
-                .optional_choice("ties", TIES, faults)
-                .unwrap_or_default(),
-        },
-        Family::Average => Rule::Average {
-            months: u8::try_from(fields.integer("months", 1..=12, faults)).unwrap_or(1),
-            out_of: positive(&mut fields, "out_of", faults),
-        },
-        Family::Metric => Rule::Metric {
-            scale: scale(&mut fields, full, faults),
-        },
-        Family::Gate => Rule::Gate {
-            findings: fields
-                .optional_integer("findings", 1..=9999, faults)
-                .and_then(|it| u32::try_from(it).ok()),
-            effects: effects(&mut fields, faults),
-        },
-        Family::Bonus => Rule::Bonus {
-            levels: levels(&mut fields, family, full, faults),
-        },
-        Family::Penalty => penalty(&mut fields, full, faults),
     };
+    sum_or_rescaled(&rule, &fields, faults);
     fields.finish(faults);
     Some(rule)
 }
 
-fn deduct(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> Rule {
-    let across = fields.optional_choice("across", ACROSS, faults);
-    let (across, rescale) = (across.unwrap_or_default(), fields.flag("rescale", faults));
-    if rescale && across == Across::Mean {
+/// Reads a parameter; `None` if it is left out. `given` are those before it.
+fn parameter_of(
+    fields: &mut Fields<'_, '_>,
+    parameter: Parameter,
+    given: &Map<String, Json>,
+    full: Points,
+    faults: &mut Faults<'_>,
+) -> Option<Json> {
+    let key = parameter.key;
+    Some(match parameter.how {
+        How::UpToFull => json!(within_full(fields, key, full, faults)),
+        How::UpToFullFrom(least) => {
+            let most = within_full(fields, key, full, faults);
+            let before = given.get(least).and_then(Json::as_str);
+            if let Some(before) = before.and_then(|it| it.parse().ok()) {
+                not_below(fields, (least, before), (key, most), faults);
+            }
+            json!(most)
+        }
+        How::AboveZero => json!(positive(fields, key, faults)),
+        How::Whole(least, most) if parameter.needed => {
+            json!(fields.integer(key, least..=most, faults))
+        }
+        How::Whole(least, most) => json!(fields.optional_integer(key, least..=most, faults)?),
+        How::OneOf(words) => {
+            let words: Vec<_> = words.iter().map(|(_, word)| (*word, *word)).collect();
+            let first = words.first().map(|(_, word)| *word);
+            json!(fields.optional_choice(key, &words, faults).or(first)?)
+        }
+        How::Flag => json!(fields.flag(key, faults)),
+        How::Levels(Takes::Records) if fields.optional(key).is_none() => json!([]),
+        How::Levels(takes) => json!(levels(fields, takes, full, faults)),
+        How::RangeWithoutLevels if fields.has("levels") => return None,
+        How::RangeWithoutLevels => {
+            let (least, most) = range(fields, full, faults);
+            json!(Amount::Range { least, most })
+        }
+        How::Scale => json!(scale(fields, full, faults)),
+        How::Effects => json!(effects(fields, faults)),
+    })
+}
+
+fn sum_or_rescaled(rule: &Rule, fields: &Fields<'_, '_>, faults: &mut Faults<'_>) {
+    if let Rule::Deduct {
+        across: Across::Mean,
+        rescale: true,
+    } = rule
+    {
         faults.at(
             &fields.span_of("rescale"),
             format!(
@@ -82,21 +101,6 @@ fn deduct(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> Rule {
             "“不涉及折算”按全镇办计，不能与“按对象平均”同用",
         );
     }
-    Rule::Deduct { across, rescale }
-}
-
-fn penalty(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> Rule {
-    let without_levels = fields.optional("levels").is_none();
-    let levels = if without_levels {
-        Vec::new()
-    } else {
-        levels(fields, Family::Penalty, full, faults)
-    };
-    let range = without_levels.then(|| {
-        let (least, most) = range(fields, full, faults);
-        Amount::Range { least, most }
-    });
-    Rule::Penalty { levels, range }
 }
 
 /// Reads the scale of a metric. The keys tell its kind: bands, linear, or else steps.
@@ -132,11 +136,16 @@ fn scale(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> 
 /// Reads the effects of a gate; a gate without one is a fault.
 fn effects(fields: &mut Fields<'_, '_>, faults: &mut Faults<'_>) -> Effects {
     let before = faults.count();
+    let bar = |word: &str| Bar::ALL.into_iter().find(|bar| bar.as_str() == word);
+    let bars = BARS
+        .iter()
+        .filter_map(|(_, word)| Some((*word, bar(word)?)));
+    let bars: Vec<(&str, Bar)> = bars.collect();
     let effects = Effects {
         zero: only_texts(fields.texts("zero", faults)),
         cap_daily: cap(fields, "cap_daily", faults),
         cap_final: cap(fields, "cap_final", faults),
-        bar: fields.optional_choice("bar", BARS, faults),
+        bar: fields.optional_choice("bar", &bars, faults),
     };
     if effects == Effects::default() && faults.count() == before {
         faults.at(
@@ -202,13 +211,13 @@ fn figure(fields: &mut Fields<'_, '_>, key: &'static str, faults: &mut Faults<'_
 
 fn levels(
     fields: &mut Fields<'_, '_>,
-    family: Family,
+    takes: Takes,
     full: Points,
     faults: &mut Faults<'_>,
 ) -> Vec<Level> {
-    let may_have_reads = family == Family::Bonus;
+    let may_have_reads = takes == Takes::Claims;
     // A tier or claim has no points of its own, so its level must fix them.
-    let may_have_range = family == Family::Penalty;
+    let may_have_range = takes == Takes::Records;
     let mut levels: Vec<Level> = Vec::new();
     for value in fields.some_items("levels", faults) {
         let what = format!("a level of {}", fields.what());
@@ -276,14 +285,26 @@ fn levels(
 fn range(fields: &mut Fields<'_, '_>, full: Points, faults: &mut Faults<'_>) -> (Points, Points) {
     let least = within_full(fields, "least", full, faults);
     let most = within_full(fields, "most", full, faults);
+    not_below(fields, ("least", least), ("most", most), faults);
+    (least, most)
+}
+
+fn not_below(
+    fields: &Fields<'_, '_>,
+    (least_key, least): (&str, Points),
+    (key, most): (&str, Points),
+    faults: &mut Faults<'_>,
+) {
     if most < least {
         faults.at(
-            &fields.span_of("most"),
-            format!("{}: `most` {most} is below `least` {least}", fields.what()),
+            &fields.span_of(key),
+            format!(
+                "{}: `{key}` {most} is below `{least_key}` {least}",
+                fields.what()
+            ),
             format!("最多 {most} 小于最少 {least}"),
         );
     }
-    (least, most)
 }
 
 /// Reads points from 0 to the indicator's full points; a `full` of zero sets no limit.

@@ -5,7 +5,7 @@ use app::api::facts::{CellKind, FactsColumn, FormOf, MOST_JUDGES, SHOWCASE, WAIV
 use domain::ids::TownId;
 use domain::points::Points;
 use domain::scoring::{CaseFault, Item, Kind, RawFact, Status, Value as Said};
-use domain::table::{Family, Indicator, Level, Rule, Table};
+use domain::table::{Indicator, Level, Table, Takes};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
@@ -113,21 +113,19 @@ impl<'t> Shape<'t> {
         let items = indicator.rule.asked(ranks);
         let own = items.iter().map(|item| column_of(*item, Some(indicator)));
         let mut columns: Vec<FactsColumn> = own.collect();
-        match &indicator.rule {
-            Rule::Deduct { .. }
-            | Rule::Gate {
-                findings: Some(_), ..
-            } => return None,
-            Rule::Tier { .. } => columns.push(column("document", Text)),
-            Rule::Bonus { levels: all } => {
-                columns.extend([
-                    column("matter", Text),
-                    column("level", levels(all)),
-                    column("reads", Integer),
-                    status(),
-                ]);
-            }
-            Rule::Penalty { levels: all, .. } => {
+        let all = indicator.rule.levels();
+        match indicator.family().takes() {
+            Takes::Nothing => return None,
+            Takes::Values if items.is_empty() => return None,
+            Takes::Values if items.contains(&Item::Tier) => columns.push(column("document", Text)),
+            Takes::Values => {}
+            Takes::Claims => columns.extend([
+                column("matter", Text),
+                column("level", levels(all)),
+                column("reads", Integer),
+                status(),
+            ]),
+            Takes::Records => {
                 columns.push(column("remark", Text));
                 if !all.is_empty() {
                     columns.push(column("level", levels(all)));
@@ -138,12 +136,6 @@ impl<'t> Shape<'t> {
                     status(),
                 ]);
             }
-            Rule::Coverage { .. }
-            | Rule::Judgement { .. }
-            | Rule::Rank { .. }
-            | Rule::Average { .. }
-            | Rule::Metric { .. }
-            | Rule::Gate { .. } => {}
         }
         Some(Self {
             id: &indicator.id,
@@ -227,15 +219,16 @@ impl<'t> Shape<'t> {
             ..RawFact::default()
         };
         let mut basis = None;
-        match self.of {
-            FormOf::Row(Family::Bonus) => {
+        let takes = self.indicator.map(|row| row.family().takes());
+        match (self.of, takes) {
+            (_, Some(Takes::Claims)) => {
                 fact.id = Some(Cow::Owned(slot.to_owned()));
                 fact.matter = line.words("matter", true);
                 fact.level = line.words("level", true);
                 fact.reads = line.whole("reads", false);
                 fact.status = line.status();
             }
-            FormOf::Row(Family::Penalty) => {
+            (_, Some(Takes::Records)) => {
                 fact.id = Some(Cow::Owned(slot.to_owned()));
                 let leveled = self.columns.iter().any(|it| it.key == "level");
                 fact.level = line.words("level", leveled);
@@ -245,12 +238,12 @@ impl<'t> Shape<'t> {
                 let remark = line.words("remark", false);
                 basis = remark.map(|remark| json!({ "remark": remark }));
             }
-            FormOf::Waivers => {
+            (FormOf::Waivers, _) => {
                 fact.waive = line.words("row", true);
                 fact.points = line.points("points", true);
                 fact.reason = line.words("reason", true);
             }
-            FormOf::Showcase if self.items.is_empty() => {
+            (FormOf::Showcase, _) if self.items.is_empty() => {
                 let sheets = line.sheets();
                 fact.showcase = mean(&sheets, self.strike);
                 if fact.showcase.is_none() {
@@ -258,13 +251,12 @@ impl<'t> Shape<'t> {
                 }
                 basis = Some(json!({ "judges": sheets, "strike": self.strike }));
             }
-            FormOf::Row(family) => {
+            (FormOf::Row(_) | FormOf::Showcase, _) => {
                 self.items_of(&mut line, &mut fact);
-                let has_document = family == Family::Tier;
-                let document = line.words("document", false).filter(|_| has_document);
+                // Only tiers have a column for it.
+                let document = line.words("document", false);
                 basis = document.map(|document| json!({ "document": document }));
             }
-            FormOf::Showcase => self.items_of(&mut line, &mut fact),
         }
         if line.faults.is_empty() {
             Ok(Some((fact, basis.map(|basis| basis.to_string()))))
@@ -302,7 +294,7 @@ impl<'t> Shape<'t> {
 /// The rows that have facts.
 pub(super) fn rows_of(table: &Table) -> impl Iterator<Item = &Indicator> {
     let rows = table.indicators.iter();
-    rows.filter(|row| row.family() != Family::Deduct)
+    rows.filter(|row| row.family().takes() != Takes::Nothing)
 }
 
 /// The exact mean of the sheets, or rounded to 20 decimals if it does not terminate. `None` if no

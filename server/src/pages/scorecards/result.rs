@@ -1,11 +1,12 @@
 //! The parts of a town's card besides its deductions: the rows scored by facts, the sums, and the
 //! places.
 
-use crate::pages::scores::{column, gated, said, zeroed_by};
+use crate::pages::scores::{column, gated, zeroed_by};
 use crate::problem::{failed, internal};
 use crate::quarter::evaluation::View;
 use app::api::scores::{Source, TraceLine};
 use app::api::town::{EnteredRow, PlaceLine, TownResult};
+use app::entered::said;
 use app::error::AppError;
 use domain::points::Points;
 use domain::quarter::State;
@@ -113,7 +114,6 @@ fn entered_line(
     let kept = facts.find(|it| it.slot == slot || it.slot == row.id);
     let Some(kept) = kept else { return Ok(None) };
     let fact: RawFact<'_> = serde_json::from_str(&kept.fact).map_err(internal)?;
-    let (kind, text) = said(&fact, row);
     Ok(Some(TraceLine {
         points: if scored {
             view.evaluation.table.totals.brief(line.points)
@@ -123,8 +123,8 @@ fn entered_line(
         exact: if scored { line.points } else { Points::ZERO },
         why: line.why.map(|why| why.as_str().to_owned()),
         source: Some(Source::Fact {
-            kind: kind.to_owned(),
-            text,
+            kind: fact.entered(),
+            text: said(&fact, row),
             by: kept.by.clone(),
             at: kept.at,
         }),

@@ -4,6 +4,7 @@ use super::format::price;
 use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use crate::store::KeptFact;
+use app::entered::in_file;
 use app::export_words::ExportWords;
 use app::words_of::{fill, month_word, why_word};
 use domain::inspection::Counted;
@@ -175,64 +176,11 @@ impl<'a> Sayer<'a> {
     }
 
     fn entered(&self, row: &Indicator, fact: &RawFact<'_>) -> String {
-        let words = self.words;
-        let text = |template: &str, text: &dyn std::fmt::Display| fill(template, &[("text", text)]);
-        if fact.waive.is_some() {
-            return text(
-                words.fact_waive,
-                &fact.reason.as_deref().unwrap_or_default(),
-            );
-        }
-        if let Some(tier) = &fact.tier {
-            return text(words.fact_tier, &level(row, tier));
-        }
-        if let Some(count) = fact.benchmark_stations {
-            let covered = fact.full_coverage.unwrap_or_default();
-            let template = if covered {
-                words.covered
-            } else {
-                words.not_covered
-            };
-            return fill(template, &[("count", &count)]);
-        }
-        if fact.judgement.is_some() {
-            return words.fact_judgement.to_owned();
-        }
-        if let (Some(metric), Family::Metric) = (fact.metric, row.family()) {
-            return text(words.fact_measured, &metric);
-        }
-        if let Some(metric) = fact.metric {
-            let place = self.place(row, metric);
-            return fill(words.fact_metric, &[("place", &place), ("text", &metric)]);
-        }
-        if let Some(rank) = fact.rank {
-            return fill(words.fact_rank, &[("place", &rank)]);
-        }
-        if let Some(shut) = fact.shut {
-            let words = if shut {
-                words.fact_shut
-            } else {
-                words.fact_not_shut
-            };
-            return words.to_owned();
-        }
-        if let Some(monthly) = &fact.monthly {
-            let months: Vec<String> = monthly.iter().map(ToString::to_string).collect();
-            return text(words.fact_monthly, &months.join("、"));
-        }
-        let named = fact.level.as_deref().map(|id| level(row, id));
-        if let Some(matter) = &fact.matter {
-            let level = named.unwrap_or_default();
-            let mut claim = fill(words.fact_claim, &[("level", &level), ("matter", matter)]);
-            if let Some(reads) = fact.reads {
-                claim.push_str(&fill(words.fact_reads, &[("reads", &reads)]));
-            }
-            return claim;
-        }
-        match named {
-            Some(level) => fill(words.fact_penalty_level, &[("level", &level)]),
-            None => words.fact_penalty.to_owned(),
-        }
+        let metric = fact
+            .metric
+            .filter(|_| matches!(row.rule, Rule::Rank { .. }));
+        let place = metric.map(|metric| self.place(row, metric));
+        in_file(self.words.language, fact, row, place)
     }
 
     /// The place of a metric among all those entered for the row, computed like the scorer's.
@@ -263,9 +211,4 @@ impl<'a> Sayer<'a> {
 fn is_more(why: Why) -> bool {
     use Why::{Exhausted, Once, SameItem, SameVisit};
     matches!(why, Exhausted | Once | SameItem | SameVisit)
-}
-
-fn level(row: &Indicator, id: &str) -> String {
-    let found = row.rule.level(id);
-    found.map_or_else(|| id.to_owned(), |level| level.name.zh.clone())
 }

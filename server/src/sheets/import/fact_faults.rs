@@ -3,8 +3,8 @@
 use super::entry::Cells;
 use crate::quarter::entering::FactChange;
 use crate::sheets::workbook::Remark;
-use domain::scoring::{CaseError, CaseFault, RawFact};
-use domain::table::{Amount, Rule, Table};
+use domain::scoring::{CaseError, CaseFault, Item, Kind, RawFact};
+use domain::table::{Amount, Table, Takes};
 
 /// The fault of an error whose pointer leads into `changes`, which were read from `cells`; `None`
 /// if it leads elsewhere.
@@ -51,31 +51,35 @@ fn worded(key: &str, error: &CaseError, fact: &RawFact<'_>, table: &Table) -> Wo
     if error.fault == CaseFault::Second {
         return plain("second");
     }
-    match (key, row.map(|row| &row.rule)) {
-        ("judgement", Some(Rule::Judgement { least, most }))
-            if !fact.judgement.is_some_and(|it| it.is_zero()) =>
-        {
-            let values = vec![("least", least.to_string()), ("most", most.to_string())];
-            ("range-judgement", values)
-        }
-        ("judgement", _) => plain("judgement-zero"),
-        (key, Some(Rule::Average { out_of, .. })) if key.starts_with("monthly/") => {
-            range(&0, out_of)
-        }
+    let takes = row.map(|row| row.family().takes());
+    let kind = |item: Item| item.kind(row);
+    match (key, takes) {
+        ("judgement", _) => match kind(Item::Judgement) {
+            Kind::NoneOr(least, most) if !fact.judgement.is_some_and(|it| it.is_zero()) => {
+                let values = vec![("least", least.to_string()), ("most", most.to_string())];
+                ("range-judgement", values)
+            }
+            _ => plain("judgement-zero"),
+        },
+        (key, Some(Takes::Values)) if key.starts_with("monthly/") => match kind(Item::Month(0)) {
+            Kind::UpTo(most) => range(&0, &most),
+            _ => refused(error),
+        },
         ("showcase", _) => range(&0, &100),
         ("points", _) if fact.waive.is_some() => match row {
             Some(row) => range(&0, &row.full),
             None => range(&0, &100),
         },
-        ("points" | "", Some(Rule::Penalty { range: whole, .. })) => {
-            match level.map(|level| level.amount).or(*whole) {
+        ("points" | "", Some(Takes::Records)) => {
+            let whole = row.and_then(|row| row.rule.range());
+            match level.map(|level| level.amount).or(whole) {
                 Some(Amount::Fixed(fixed)) => ("points-fixed", vec![("points", fixed.to_string())]),
                 Some(Amount::Range { least, most }) => range(&least, &most),
                 None => refused(error),
             }
         }
         ("reads", _) => plain("no-reads"),
-        ("", Some(Rule::Bonus { .. })) => plain("needs-reads"),
+        ("", Some(Takes::Claims)) => plain("needs-reads"),
         ("metric" | "rank", _) if fact.rank == Some(0) => plain("rank-zero"),
         ("metric" | "rank", _) => plain("metric-or-rank-row"),
         ("finding", _) => plain("finding"),

@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use domain::ids::TownId;
 use domain::scoring::{Item, RawFact};
-use domain::table::{Family, Indicator};
+use domain::table::Indicator;
 use std::collections::HashMap;
 
 /// The current facts; empty for a blank template.
@@ -79,11 +79,7 @@ impl<'e> Filled<'e> {
         if fact.waive.is_some() {
             return Some(Many::Waivers);
         }
-        match self.row(fact)?.family() {
-            Family::Bonus => Some(Many::Claims),
-            Family::Penalty => Some(Many::Records),
-            _ => None,
-        }
+        Many::of(self.row(fact)?)
     }
 
     fn cell(&self, fact: &RawFact<'_>, column: FactColumn) -> Option<String> {

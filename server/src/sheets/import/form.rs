@@ -3,7 +3,7 @@
 
 use domain::ids::TownId;
 use domain::scoring::{Item, Kind, Status, Value};
-use domain::table::{Family, Indicator, Level, Table};
+use domain::table::{Indicator, Level, Table, Takes};
 use domain::time::Quarter;
 use domain::typed::alike;
 use std::collections::HashMap;
@@ -304,6 +304,17 @@ pub(super) enum Many {
     Waivers,
 }
 
+impl Many {
+    /// What is entered for the row, if it is not values.
+    pub(super) fn of(row: &Indicator) -> Option<Self> {
+        match row.family().takes() {
+            Takes::Claims => Some(Self::Claims),
+            Takes::Records => Some(Self::Records),
+            Takes::Nothing | Takes::Values => None,
+        }
+    }
+}
+
 /// The unit of a column of the other sheets, as shown after its header.
 pub(super) fn column_unit(column: FactColumn, many: Many) -> &'static str {
     match (column, many) {
@@ -359,7 +370,7 @@ pub(super) fn level_words(row: &Indicator) -> String {
 
 /// Whether claims or records are entered for the row.
 pub(super) fn has_many(row: &Indicator) -> bool {
-    matches!(row.family(), Family::Bonus | Family::Penalty)
+    row.family().takes().any_number()
 }
 
 /// A row as a line names it. It begins with the id, so that no spreadsheet takes it for a number or

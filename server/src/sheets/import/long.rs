@@ -7,7 +7,7 @@ use super::gather::Gathering;
 use crate::sheets::workbook::{Cell, CellLine, CellPlace};
 use domain::ids::TownId;
 use domain::scoring::{Item, Status};
-use domain::table::{Family, Indicator};
+use domain::table::{Indicator, Takes};
 use domain::typed::alike;
 use std::borrow::Cow;
 
@@ -108,7 +108,7 @@ impl<'t> Gathering<'_, 't> {
         }
         match subject {
             Subject::Row(row) if form::has_many(row) => self.claim(read, town, row),
-            Subject::Row(row) if row.family() == Family::Deduct => {
+            Subject::Row(row) if row.family().takes() == Takes::Nothing => {
                 self.note(place, "findings-only", vec![("value", row.id.clone())]);
             }
             _ => self.one_value(read, town, subject),
@@ -201,7 +201,7 @@ impl<'t> Gathering<'_, 't> {
     }
 
     fn claim(&mut self, read: &Read<'_>, town: &'t TownId, row: &'t Indicator) {
-        let bonus = row.family() == Family::Bonus;
+        let bonus = row.family().takes() == Takes::Claims;
         let own = if bonus {
             [FactColumn::Matter, FactColumn::Reads]
         } else {

@@ -3,8 +3,10 @@
 use super::form::{self, FactColumn, NOTES, SHOWCASE, STATUSES, WAIVERS};
 use super::looks::height;
 use crate::quarter::evaluation::Evaluation;
+use domain::scoring::{Item, Kind};
 use domain::table::words::rule_words;
-use domain::table::{Amount, Indicator, Rule};
+use domain::table::{Amount, Indicator, Takes};
+use domain::time::Quarter;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 /// The widths of the sheet's columns, in characters.
@@ -99,59 +101,70 @@ fn explained(evaluation: &Evaluation) -> Vec<(String, String)> {
 }
 
 fn explained_row(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
-    let words = form::level_words(row);
-    Some(match &row.rule {
-        Rule::Tier { .. } => format!("档次：{words}。"),
-        Rule::Coverage { .. } => "全覆盖填“是”或“否”；标杆型便民服务站数填整数。".to_owned(),
-        Rule::Judgement { least, most } => {
+    match row.family().takes() {
+        Takes::Nothing => None,
+        Takes::Values => explained_values(row, evaluation),
+        Takes::Claims => Some(explained_claims(row)),
+        Takes::Records => Some(explained_records(row)),
+    }
+}
+
+fn explained_values(row: &Indicator, evaluation: &Evaluation) -> Option<String> {
+    let items = row.rule.items();
+    let kind = items.first()?.kind(Some(row));
+    Some(match (items.as_slice(), kind) {
+        ([Item::Tier, ..], _) => format!("档次：{}。", form::level_words(row)),
+        ([Item::FullCoverage, ..], _) => {
+            "全覆盖填“是”或“否”；标杆型便民服务站数填整数。".to_owned()
+        }
+        ([Item::Judgement, ..], Kind::NoneOr(least, most)) => {
             format!("视情扣分：{least}—{most}，最多两位小数；没有问题的填 0。")
         }
-        Rule::Rank { .. } => {
+        ([Item::Metric, Item::Rank, ..], _) => {
             "指标值和名次只填一种，各镇办须一致；指标值越大名次越靠前。".to_owned()
         }
-        Rule::Metric { .. } => format!("{}。", rule_words(&row.rule, row.full)),
-        Rule::Average { out_of, .. } => {
-            let months = row.rule.items().into_iter();
-            let months: Vec<String> = months
-                .map(|it| form::word(it, evaluation.quarter))
-                .collect();
-            format!("{}：每月 0—{out_of}。", months.join("、"))
+        ([Item::Month(_), ..], Kind::UpTo(most)) => {
+            format!("{}：每月 0—{most}。", months(&items, evaluation.quarter))
         }
-        Rule::Bonus { .. } => {
-            let read = row
-                .rule
-                .levels()
-                .iter()
-                .filter(|level| level.reads.is_some());
-            let read: Vec<&str> = read.map(|level| level.name.zh.as_str()).collect();
-            if read.is_empty() {
-                format!("级别：{words}。")
-            } else {
-                format!("级别：{words}。其中{}须填阅读量。", read.join("、"))
-            }
-        }
-        Rule::Penalty {
-            range: Some(Amount::Range { least, most }),
-            levels,
-        } if levels.is_empty() => {
-            format!("扣分：{least}—{most}，最多两位小数。")
-        }
-        Rule::Penalty { levels, .. } => {
-            let open = levels.iter().filter_map(|level| match level.amount {
-                Amount::Range { least, most } => {
-                    Some(format!("其中{}须填扣分 {least}—{most}", level.name.zh))
-                }
-                Amount::Fixed(_) => None,
-            });
-            let open: Vec<String> = open.collect();
-            format!("级别：{words}。{}。", open.join("，"))
-        }
-        Rule::Gate { findings: None, .. } => {
-            format!(
-                "{}。发生的填“是”，没有发生的填“否”。",
-                rule_words(&row.rule, row.full)
-            )
-        }
-        Rule::Gate { .. } | Rule::Deduct { .. } => return None,
+        ([Item::Shut, ..], _) => format!(
+            "{}。发生的填“是”，没有发生的填“否”。",
+            rule_words(&row.rule, row.full)
+        ),
+        _ => format!("{}。", rule_words(&row.rule, row.full)),
     })
+}
+
+fn months(items: &[Item], quarter: Quarter) -> String {
+    let words = items.iter().map(|it| form::word(*it, quarter));
+    words.collect::<Vec<_>>().join("、")
+}
+
+fn explained_claims(row: &Indicator) -> String {
+    let words = form::level_words(row);
+    let levels = row.rule.levels().iter();
+    let read = levels.filter(|level| level.reads.is_some());
+    let read: Vec<&str> = read.map(|level| level.name.zh.as_str()).collect();
+    if read.is_empty() {
+        format!("级别：{words}。")
+    } else {
+        format!("级别：{words}。其中{}须填阅读量。", read.join("、"))
+    }
+}
+
+fn explained_records(row: &Indicator) -> String {
+    if let Some(Amount::Range { least, most }) = row.rule.range() {
+        return format!("扣分：{least}—{most}，最多两位小数。");
+    }
+    let open = row
+        .rule
+        .levels()
+        .iter()
+        .filter_map(|level| match level.amount {
+            Amount::Range { least, most } => {
+                Some(format!("其中{}须填扣分 {least}—{most}", level.name.zh))
+            }
+            Amount::Fixed(_) => None,
+        });
+    let open: Vec<String> = open.collect();
+    format!("级别：{}。{}。", form::level_words(row), open.join("，"))
 }

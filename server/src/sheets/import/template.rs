@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::quarter::evaluation::Evaluation;
 use crate::sheets::workbook::decimal;
 use choices::{Choices, bounded};
-use domain::scoring::Item;
+use domain::scoring::Kind;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 /// The width of a column of values, in characters.
@@ -112,9 +112,9 @@ fn values(
             let text = known.value(town, subject, item).unwrap_or_default();
             cell(sheet, (line, column), &text, &looks.value)?;
         }
-        let allowed = match (item, subject) {
-            (Item::Tier, Subject::Row(row)) => choices.tiers(row)?,
-            (Item::FullCoverage | Item::Shut, _) => Some(choices::yes_no()?),
+        let allowed = match (item.kind(subject.row()), subject) {
+            (Kind::Level(_), Subject::Row(row)) => choices.tiers(row)?,
+            (Kind::Truth, _) => Some(choices::yes_no()?),
             _ => bounded(subject, item)?,
         };
         if let Some(allowed) = allowed.filter(|_| last > 0) {

@@ -2,7 +2,10 @@
 //! of the table's file, and the words of the cells.
 
 use crate::sheets::workbook::{Cell, SheetForm, Wrong, text_of};
+use domain::table::Family;
+use domain::table::rule::{COLUMNS, RuleCells, Words};
 use domain::typed::plain;
+use std::sync::LazyLock;
 
 /// A sheet of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +42,7 @@ pub(super) enum Kind {
     Whole,
     Day,
     /// A word for a code.
-    Word(&'static [(&'static str, &'static str)]),
+    Word(Words),
     /// 是 or blank.
     Flag,
     /// One text on each line.
@@ -114,43 +117,44 @@ const SECTIONS: &[Field] = &[
     Field::new("英文名称", "name_en", Kind::Text, 30),
 ];
 
-const INDICATORS: &[Field] = &[
-    Field::new("行次", "row", Kind::Whole, 8).needed(),
-    Field::new("一级指标", "section", Kind::Text, 10).needed(),
-    ID,
-    Field::new("二级指标", "name", Kind::Text, 30).needed(),
-    Field::new("分值", "points", Kind::Points, 8).needed(),
-    Field::new("工作要求及评估标准", "standard", Kind::Text, 60).needed(),
-    Field::new("考核方式", "method", Kind::Text, 20).needed(),
-    Field::new("责任科室", "office", Kind::Text, 20).needed(),
-    Field::new("计分规则", "family", Kind::Word(FAMILIES), 14)
-        .needed()
-        .of("rule"),
-    Field::new("全覆盖得分", "full_coverage", Kind::Points, 12).of("rule"),
-    Field::new("每站得分", "each_station", Kind::Points, 12).of("rule"),
-    Field::new("最少扣", "least", Kind::Points, 10).of("rule"),
-    Field::new("最多扣", "most", Kind::Points, 10).of("rule"),
-    Field::new("每级分差", "step", Kind::Points, 10).of("rule"),
-    Field::new("并列名次", "ties", Kind::Word(TIES), 14).of("rule"),
-    Field::new("多个对象", "across", Kind::Word(ACROSS), 14).of("rule"),
-    Field::new("不涉及折算", "rescale", Kind::Flag, 12).of("rule"),
-    Field::new("月数", "months", Kind::Whole, 8).of("rule"),
-    Field::new("月度满分", "out_of", Kind::Points, 10).of("rule"),
-    Field::new("零分值", "none_at", Kind::Points, 10).of("rule"),
-    Field::new("满分值", "full_at", Kind::Points, 10).of("rule"),
-    Field::new("分段", "bands", Kind::Bands, 16).of("rule"),
-    Field::new("基础分值", "base", Kind::Points, 10).of("rule"),
-    Field::new("基准值", "at", Kind::Points, 10).of("rule"),
-    Field::new("每满", "each", Kind::Points, 10).of("rule"),
-    Field::new("问题个数", "findings", Kind::Whole, 10).of("rule"),
-    Field::new("不得分指标", "zero", Kind::Ids, 16).of("rule"),
-    Field::new("日常评估上限", "cap_daily", Kind::Points, 14).of("rule"),
-    Field::new("总分上限", "cap_final", Kind::Points, 12).of("rule"),
-    Field::new("取消资格", "bar", Kind::Word(BARS), 14).of("rule"),
-    Field::new("理解", "readings", Kind::Lines, 40),
-    Field::new("印刷说明", "scan", Kind::Text, 40),
-    Field::new("英文名称", "name_en", Kind::Text, 30),
+/// The columns of indicators before and after those of their rules.
+const INDICATORS: [&[Field]; 2] = [
+    &[
+        Field::new("行次", "row", Kind::Whole, 8).needed(),
+        Field::new("一级指标", "section", Kind::Text, 10).needed(),
+        ID,
+        Field::new("二级指标", "name", Kind::Text, 30).needed(),
+        Field::new("分值", "points", Kind::Points, 8).needed(),
+        Field::new("工作要求及评估标准", "standard", Kind::Text, 60).needed(),
+        Field::new("考核方式", "method", Kind::Text, 20).needed(),
+        Field::new("责任科室", "office", Kind::Text, 20).needed(),
+        Field::new("计分规则", "family", Kind::Word(Family::WORDS), 14)
+            .needed()
+            .of("rule"),
+    ],
+    &[
+        Field::new("理解", "readings", Kind::Lines, 40),
+        Field::new("印刷说明", "scan", Kind::Text, 40),
+        Field::new("英文名称", "name_en", Kind::Text, 30),
+    ],
 ];
+
+static WITH_RULES: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let [before, after] = INDICATORS;
+    let rules = COLUMNS.iter().map(|it| {
+        let kind = match it.cells {
+            RuleCells::Points => Kind::Points,
+            RuleCells::Whole => Kind::Whole,
+            RuleCells::OneOf(words) => Kind::Word(words),
+            RuleCells::Flag => Kind::Flag,
+            RuleCells::Bands => Kind::Bands,
+            RuleCells::Ids => Kind::Ids,
+        };
+        Field::new(it.head, it.key, kind, it.width).of("rule")
+    });
+    let before = before.iter().copied();
+    before.chain(rules).chain(after.iter().copied()).collect()
+});
 
 const LEVELS: &[Field] = &[
     OF_INDICATOR,
@@ -186,23 +190,6 @@ const CHECKPOINTS: &[Field] = &[
     Field::new("要求英文", "requirement_en", Kind::Text, 30),
 ];
 
-const FAMILIES: &[(&str, &str)] = &[
-    ("分档", "tier"),
-    ("覆盖加标杆", "coverage"),
-    ("扣分", "deduct"),
-    ("视情扣分", "judgement"),
-    ("按名次", "rank"),
-    ("月度平均", "average"),
-    ("按指标值", "metric"),
-    ("一票否决", "gate"),
-    ("加分", "bonus"),
-    ("减分", "penalty"),
-];
-
-const ACROSS: &[(&str, &str)] = &[("合计", "sum"), ("平均", "mean")];
-
-const BARS: &[(&str, &str)] = &[("不得评好", "good"), ("不得授旗", "flag")];
-
 /// The finders, as the column of prices by finder names them.
 pub(super) const FINDERS: &[(&str, &str)] = &[
     ("本级政务办", "district-office"),
@@ -212,8 +199,6 @@ pub(super) const FINDERS: &[(&str, &str)] = &[
     ("其他上级部门", "higher-office"),
     ("主流媒体", "media"),
 ];
-
-const TIES: &[(&str, &str)] = &[("1、1、3", "competition"), ("1、1、2", "dense")];
 
 const APPLIES: &[(&str, &str)] = &[("中心", "centre"), ("站", "station"), ("中心和站", "both")];
 
@@ -265,7 +250,7 @@ impl SheetForm for TableSheet {
         match self {
             Self::Table => TABLE,
             Self::Sections => SECTIONS,
-            Self::Indicators => INDICATORS,
+            Self::Indicators => &WITH_RULES,
             Self::Levels => LEVELS,
             Self::Checkpoints => CHECKPOINTS,
         }

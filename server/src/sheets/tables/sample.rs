@@ -3,8 +3,10 @@
 
 use crate::sheets::workbook::{CellPlace, Remark};
 use domain::points::Points;
-use domain::scoring::{Case, CaseErrors, Finding, RawFact, Status, Town, TownScore};
-use domain::table::{Amount, Indicator, Level, Per, Rule, Scale, Table};
+use domain::scoring::{
+    Case, CaseErrors, Finding, Item, Kind, RawFact, Status, Town, TownScore, Value,
+};
+use domain::table::{Amount, Checkpoint, Indicator, Level, Per, Rule, Scale, Table, Takes};
 use domain::time::{Moment, Quarter};
 use std::borrow::Cow;
 
@@ -105,12 +107,7 @@ fn case(table: &Table) -> Case<'_> {
 
 /// One finding of the row's first checkpoint that deducts points.
 fn finding(indicator: &Indicator, at: Moment) -> Option<Finding<'_>> {
-    let deducts = matches!(indicator.rule, Rule::Deduct { .. });
-    let mut takes = indicator
-        .checkpoints
-        .iter()
-        .filter(|it| it.per != Per::Note);
-    let checkpoint = takes.next().filter(|_| deducts)?;
+    let checkpoint = deducting(indicator).next()?;
     Some(Finding {
         id: Cow::Borrowed(checkpoint.id.as_str()),
         town: Cow::Borrowed(SAMPLE),
@@ -125,6 +122,12 @@ fn finding(indicator: &Indicator, at: Moment) -> Option<Finding<'_>> {
     })
 }
 
+/// The checkpoints that deduct; only rows scored by findings have any.
+fn deducting(indicator: &Indicator) -> impl Iterator<Item = &Checkpoint> {
+    let checkpoints = indicator.checkpoints.iter();
+    checkpoints.filter(|it| it.per != Per::Note)
+}
+
 /// The fact of the row that an office would enter, for the best town or the sample.
 fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<RawFact<'t>> {
     let blank = RawFact {
@@ -132,65 +135,56 @@ fn fact<'t>(indicator: &'t Indicator, town: &'static str, best: bool) -> Option<
         ..RawFact::blank(town)
     };
     let id = || Some(Cow::Owned(format!("{}-{town}", indicator.id)));
-    Some(match &indicator.rule {
-        Rule::Deduct { .. } | Rule::Gate { .. } => return None,
-        Rule::Tier { levels } => RawFact {
-            tier: tier(levels, best).map(|level| Cow::Borrowed(level.id.as_str())),
-            ..blank
-        },
-        Rule::Coverage { .. } => RawFact {
-            full_coverage: Some(best),
-            benchmark_stations: Some(if best { 100 } else { 1 }),
-            ..blank
-        },
-        Rule::Judgement { least, .. } => RawFact {
-            judgement: Some(if best { Points::ZERO } else { *least }),
-            ..blank
-        },
-        Rule::Rank { .. } => RawFact {
-            rank: Some(if best { 1 } else { 2 }),
-            ..blank
-        },
-        Rule::Metric { scale } => RawFact {
-            metric: Some(if best {
-                best_of(scale)
-            } else {
-                middle_of(scale)
-            }),
-            ..blank
-        },
-        Rule::Average { months, out_of } => {
-            let month = if best { *out_of } else { nine_tenths(*out_of) };
-            RawFact {
-                monthly: Some(vec![month; usize::from(*months)]),
-                ..blank
+    match indicator.family().takes() {
+        Takes::Nothing => None,
+        Takes::Values => {
+            let mut fact = blank;
+            let items = indicator.rule.asked(true);
+            for item in &items {
+                item.put(&mut fact, value(indicator, *item, best)?);
             }
+            (!items.is_empty()).then_some(fact)
         }
-        Rule::Bonus { levels } => {
-            let level = levels.first().filter(|_| !best)?;
-            RawFact {
+        // The best town has the full points without claims and records.
+        _ if best => None,
+        Takes::Claims => {
+            let level = indicator.rule.levels().first()?;
+            Some(RawFact {
                 id: id(),
                 matter: Some(Cow::Borrowed("样例事项")),
                 level: Some(Cow::Borrowed(level.id.as_str())),
                 reads: level.reads.map(|reads| u64::from(reads.every)),
                 status: Some(Status::Confirmed),
                 ..blank
-            }
+            })
         }
-        Rule::Penalty { levels, range } => {
-            if best {
-                return None;
-            }
-            let level = levels.first();
-            let amount = level.map(|level| level.amount).or(*range)?;
-            RawFact {
+        Takes::Records => {
+            let level = indicator.rule.levels().first();
+            let amount = level.map(|level| level.amount);
+            Some(RawFact {
                 id: id(),
                 level: level.map(|level| Cow::Borrowed(level.id.as_str())),
-                points: least_of(amount),
+                points: least_of(amount.or(indicator.rule.range())?),
                 status: Some(Status::Confirmed),
                 ..blank
-            }
+            })
         }
+    }
+}
+
+/// A value for the best town or the sample; `None` for a gate, which stays open.
+fn value(indicator: &Indicator, item: Item, best: bool) -> Option<Value> {
+    let of = |points_of_best, points| Value::Points(if best { points_of_best } else { points });
+    Some(match (item.kind(Some(indicator)), &indicator.rule) {
+        (Kind::Level(levels), _) => Value::Level(tier(levels, best)?.id.clone()),
+        (Kind::Truth, _) if item == Item::Shut => return None,
+        (Kind::Truth, _) => Value::Truth(best),
+        (Kind::Whole(0), _) => Value::Whole(if best { 100 } else { 1 }),
+        (Kind::Whole(_), _) => Value::Whole(if best { 1 } else { 2 }),
+        (Kind::NoneOr(least, _), _) => of(Points::ZERO, least),
+        (Kind::UpTo(most), _) => of(most, nine_tenths(most)),
+        (Kind::Decimal, Rule::Metric { scale }) => of(best_of(scale), middle_of(scale)),
+        (Kind::Decimal, _) => of(Points::whole(100), Points::whole(50)),
     })
 }
 
@@ -246,33 +240,45 @@ fn nine_tenths(points: Points) -> Points {
 
 /// The sample town's data in the row, in words.
 fn said(indicator: &Indicator) -> String {
-    let level = |level: Option<&Level>| level.map_or("", |it| it.name.zh.as_str()).to_owned();
-    match &indicator.rule {
-        Rule::Deduct { .. } => {
-            let mut takes = indicator
-                .checkpoints
-                .iter()
-                .filter(|it| it.per != Per::Note);
+    let levels = indicator.rule.levels();
+    let first = levels.first().map(|level| level.name.zh.as_str());
+    match indicator.family().takes() {
+        Takes::Nothing => {
+            let mut takes = deducting(indicator);
             takes.next().map_or_else(
                 || "没有问题".to_owned(),
                 |it| format!("查出“{}”一处", it.name.zh),
             )
         }
-        Rule::Tier { levels } => format!("评为“{}”", level(tier(levels, false))),
-        Rule::Coverage { .. } => "未全覆盖，标杆型站 1 个".to_owned(),
-        Rule::Judgement { least, .. } => format!("视情扣 {least} 分"),
-        Rule::Rank { .. } => "第 2 名".to_owned(),
-        Rule::Average { out_of, .. } => format!("每月 {} 分", nine_tenths(*out_of)),
-        Rule::Metric { scale } => format!("指标值 {}", middle_of(scale)),
-        Rule::Gate { .. } => "没有发生".to_owned(),
-        Rule::Bonus { levels } => format!("“{}”一项", level(levels.first())),
-        Rule::Penalty { levels, range } => match (levels.first(), range) {
-            (Some(first), _) => format!("“{}”一次", level(Some(first))),
+        Takes::Values => said_value(indicator),
+        Takes::Claims => format!("“{}”一项", first.unwrap_or_default()),
+        Takes::Records => match (first, indicator.rule.range()) {
+            (Some(first), _) => format!("“{first}”一次"),
             (None, Some(range)) => {
-                let least = least_of(*range).unwrap_or_default();
+                let least = least_of(range).unwrap_or_default();
                 format!("减 {least} 分一次")
             }
             (None, None) => String::new(),
         },
+    }
+}
+
+fn said_value(indicator: &Indicator) -> String {
+    let items = indicator.rule.asked(true);
+    let item = items.first().copied();
+    let text = match item.and_then(|item| value(indicator, item, false)) {
+        Some(Value::Level(id)) => indicator.rule.level(&id).map(|it| it.name.zh.clone()),
+        value => value.map(|value| value.text()),
+    };
+    let text = text.unwrap_or_default();
+    match item {
+        Some(Item::Tier) => format!("评为“{text}”"),
+        Some(Item::FullCoverage | Item::Stations) => "未全覆盖，标杆型站 1 个".to_owned(),
+        Some(Item::Judgement) => format!("视情扣 {text} 分"),
+        Some(Item::Rank) => format!("第 {text} 名"),
+        Some(Item::Month(_)) => format!("每月 {text} 分"),
+        Some(Item::Metric) => format!("指标值 {text}"),
+        Some(Item::Shut) | None => "没有发生".to_owned(),
+        Some(_) => text,
     }
 }

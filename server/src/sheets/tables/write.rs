@@ -4,10 +4,11 @@ use super::form::{ABOUT, FINDERS, Field, Kind, OF_INDICATOR, TableSheet, word_of
 use crate::sheets::workbook::{NOTES, SheetForm};
 use domain::points::Points;
 use domain::table::{
-    Across, Amount, ByFinder, Checkpoint, Effects, Indicator, Level, Per, Reads, Rule, Scale,
-    Scope, Section, Table, Text, skeleton,
+    Amount, ByFinder, Checkpoint, Family, Indicator, Level, Per, Reads, Rule, Scope, Section,
+    Table, Text, skeleton,
 };
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use serde_json::Value;
 
 /// How many lines offer drop-down lists.
 const LINES: u32 = 1_000;
@@ -177,62 +178,34 @@ fn indicator(it: &Indicator, field: &Field) -> String {
     }
 }
 
+/// A rule's cell; the keys of its file hold its values.
 fn rule(rule: &Rule, key: &str) -> String {
-    let points = match (rule, key) {
-        (_, "family") => return rule.family().as_str().to_owned(),
-        (Rule::Rank { ties, .. }, "ties") => return ties.as_str().to_owned(),
-        (Rule::Average { months, .. }, "months") => return months.to_string(),
-        (Rule::Coverage { full_coverage, .. }, "full_coverage") => full_coverage,
-        (Rule::Coverage { each_station, .. }, "each_station") => each_station,
-        (Rule::Judgement { least, .. }, "least") => least,
-        (Rule::Judgement { most, .. }, "most") => most,
-        (Rule::Rank { step, .. }, "step") => step,
-        (Rule::Average { out_of, .. }, "out_of") => out_of,
-        (Rule::Metric { scale }, key) => return scale_cell(scale, key),
-        (Rule::Deduct { across, .. }, "across") if *across != Across::Sum => {
-            return across.as_str().to_owned();
-        }
-        (Rule::Deduct { rescale: true, .. }, "rescale") => return "是".to_owned(),
-        (Rule::Gate { findings, effects }, key) => return gate_cell(*findings, effects, key),
-        (
-            Rule::Penalty {
-                range: Some(range), ..
-            },
-            key,
-        ) => return amount(range, key),
-        _ => return String::new(),
-    };
-    points.to_string()
-}
-
-fn gate_cell(findings: Option<u32>, effects: &Effects, key: &str) -> String {
-    let text =
-        |it: Option<&dyn std::fmt::Display>| it.map_or_else(String::new, |it| it.to_string());
-    match key {
-        "findings" => text(findings.as_ref().map(|it| it as _)),
-        "zero" => effects.zero.join("、"),
-        "cap_daily" => text(effects.cap_daily.as_ref().map(|it| it as _)),
-        "cap_final" => text(effects.cap_final.as_ref().map(|it| it as _)),
-        "bar" => effects.bar.map_or("", |it| it.as_str()).to_owned(),
-        _ => String::new(),
+    if key == "family" {
+        return rule.family().as_str().to_owned();
+    }
+    match rule.parameter(key) {
+        None => String::new(),
+        Some(Value::String(text)) => text,
+        Some(Value::Bool(is)) => flag(is),
+        Some(Value::Array(items)) => items.iter().map(item).collect::<Vec<_>>().join(match key {
+            "bands" => "\n",
+            _ => "、",
+        }),
+        Some(number) => number.to_string(),
     }
 }
 
-fn scale_cell(scale: &Scale, key: &str) -> String {
-    let figure = match (scale, key) {
-        (Scale::Bands(bands), "bands") => {
-            let lines = bands.iter().map(|it| format!("{}：{}", it.from, it.points));
-            return lines.collect::<Vec<_>>().join("\n");
-        }
-        (Scale::Linear { none_at, .. }, "none_at") => none_at,
-        (Scale::Linear { full_at, .. }, "full_at") => full_at,
-        (Scale::Steps { base, .. }, "base") => base,
-        (Scale::Steps { at, .. }, "at") => at,
-        (Scale::Steps { each, .. }, "each") => each,
-        (Scale::Steps { step, .. }, "step") => step,
-        _ => return String::new(),
-    };
-    figure.to_string()
+/// A band of a metric, or an id.
+fn item(it: &Value) -> String {
+    let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
+    match (it.get("from"), it.get("points")) {
+        (Some(from), Some(points)) => format!("{}：{}", text(from), text(points)),
+        _ => text(it),
+    }
+}
+
+fn flag(is: bool) -> String {
+    if is { "是" } else { "" }.to_owned()
 }
 
 fn amount(amount: &Amount, key: &str) -> String {
@@ -266,7 +239,6 @@ fn reads(it: &Reads, key: &str) -> String {
 }
 
 fn checkpoint(it: &Checkpoint, field: &Field) -> String {
-    let flag = |is: bool| if is { "是" } else { "" }.to_owned();
     let ids = |all: &[domain::ids::CheckpointId]| {
         let all: Vec<&str> = all.iter().map(|id| id.as_str()).collect();
         all.join("、")
@@ -333,9 +305,19 @@ fn notes(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold().set_align(FormatAlign::Top);
     for (line, (what, text)) in (0..).zip(NOTE_LINES) {
         sheet.write_with_format(line, 0, what, &bold)?;
-        sheet.write_with_format(line, 1, text, &wrapped)?;
+        match text {
+            "" => sheet.write_with_format(line, 1, families(), &wrapped)?,
+            text => sheet.write_with_format(line, 1, text, &wrapped)?,
+        };
     }
     Ok(())
+}
+
+fn families() -> String {
+    let all = Family::ALL.into_iter().zip(Family::WORDS);
+    let all = all.filter(|(family, _)| !family.note().is_empty());
+    all.map(|(family, (word, _))| format!("{word}：{}", family.note()))
+        .collect()
 }
 
 const NOTE_LINES: [(&str, &str); 14] = [
@@ -355,10 +337,8 @@ const NOTE_LINES: [(&str, &str); 14] = [
         "工作要求及评估标准",
         "照录文件原文。原文有两种理解的，选定一种写入“理解”，每行一条；印刷或扫描有缺损的，在“印刷说明”中写明如何处理。",
     ),
-    (
-        "计分规则",
-        "分档：录入一档得该档分值，各档写在“档次”表。覆盖加标杆：填“全覆盖得分”“每站得分”。扣分：按检查要点扣分，扣完为止。视情扣分：填“最少扣”“最多扣”。按名次：填“每级分差”“并列名次”。月度平均：填“月数”“月度满分”。按指标值：填“零分值”“满分值”，其间按比例；或填“分段”，由高到低每行一段，例：95：10；或填“基础分值”“基准值”“每满”“每级分差”。加分：各级写在“档次”表。减分：各级写在“档次”表，或只填“最少扣”“最多扣”。",
-    ),
+    // The families explain themselves.
+    ("计分规则", ""),
     (
         "并列名次",
         "1、1、3：两个第一之后是第三。1、1、2：两个第一之后是第二。",

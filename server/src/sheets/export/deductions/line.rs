@@ -4,11 +4,13 @@ use super::super::findings::minute;
 use super::{DIGITS, Deduction, Sheet};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::problem::Problem;
-use app::api::scores::{EnteredKind, Source, TraceLine};
+use app::api::scores::{Source, TraceLine};
 use app::api::town::{DeductionLine, ScoreRow};
+use app::entered::{judgement_in_file, record_in_file};
 use app::words_of::{fill, why_word};
 use domain::inspection::noted;
 use domain::points::Points;
+use domain::scoring::EnteredKind;
 
 impl Sheet<'_> {
     pub(super) fn found(&self, line: &DeductionLine) -> Deduction {
@@ -84,16 +86,13 @@ impl Sheet<'_> {
         let mut what = match &line.source {
             Some(Source::Gate { text, .. }) => self.zeroed_by(text),
             Some(Source::Fact { kind, .. }) if *kind == EnteredKind::Judgement => {
-                self.words.fact_judgement.to_owned()
+                judgement_in_file(self.words.language).to_owned()
             }
             Some(Source::Fact { text, .. }) => {
                 // The points have a column of their own.
                 let parts = text.split(" · ");
                 let level: Vec<&str> = parts.filter(|it| it.parse::<f64>().is_err()).collect();
-                match level.join(" ").as_str() {
-                    "" => self.words.fact_penalty.to_owned(),
-                    level => fill(self.words.fact_penalty_level, &[("level", &level)]),
-                }
+                record_in_file(self.words.language, &level.join(" "))
             }
             _ => self.words.judgement_open.to_owned(),
         };

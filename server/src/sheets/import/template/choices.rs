@@ -6,7 +6,7 @@ use crate::sheets::import::form::Many;
 use crate::sheets::import::form::{self, CHOICES, CHOICES_WORDS, FactColumn, STATUSES, Subject};
 use domain::points::Points;
 use domain::scoring::{Item, Kind};
-use domain::table::{Family, Indicator};
+use domain::table::{Indicator, Takes};
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, Worksheet, XlsxError,
 };
@@ -24,15 +24,14 @@ pub(super) struct Choices {
 impl Choices {
     pub(super) fn of(evaluation: &Evaluation) -> Self {
         let rows = &evaluation.table.indicators;
-        let named = |fits: fn(Family) -> bool| {
-            let rows = rows.iter().filter(|row| fits(row.family()));
+        let named = |fits: fn(Takes) -> bool| {
+            let rows = rows.iter().filter(|row| fits(row.family().takes()));
             rows.map(form::named).collect::<Vec<_>>()
         };
-        let mut waived =
-            named(|family| !matches!(family, Family::Deduct | Family::Bonus | Family::Penalty));
+        let mut waived = named(|takes| takes == Takes::Values);
         waived.push(form::SHOWCASE.to_owned());
-        let levels = |family: Family| {
-            let rows = rows.iter().filter(|row| row.family() == family);
+        let levels = |many: Many| {
+            let rows = rows.iter().filter(|row| Many::of(row) == Some(many));
             let mut names: Vec<String> = Vec::new();
             for row in rows {
                 let own = row.rule.levels().iter();
@@ -50,18 +49,19 @@ impl Choices {
             (form::TOWN.to_owned(), towns.collect()),
             (
                 form::CLAIMS.to_owned(),
-                named(|family| family == Family::Bonus),
+                named(|takes| takes == Takes::Claims),
             ),
             (
                 form::RECORDS.to_owned(),
-                named(|family| family == Family::Penalty),
+                named(|takes| takes == Takes::Records),
             ),
             (form::WAIVERS.to_owned(), waived),
-            (level_list(Many::Claims), levels(Family::Bonus)),
-            (level_list(Many::Records), levels(Family::Penalty)),
+            (level_list(Many::Claims), levels(Many::Claims)),
+            (level_list(Many::Records), levels(Many::Records)),
             (FactColumn::Status.word().to_owned(), statuses.collect()),
         ];
-        for row in rows.iter().filter(|row| row.family() == Family::Tier) {
+        let tiers = |row: &&Indicator| row.rule.items().contains(&Item::Tier);
+        for row in rows.iter().filter(tiers) {
             let own = row.rule.levels().iter();
             let names = own.filter_map(|level| form::named_level(row, &level.id));
             lists.push((row.id.clone(), names.collect()));
