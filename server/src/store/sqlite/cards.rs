@@ -16,12 +16,7 @@ impl Store {
             .fetch_all(&self.readers)
             .await
             .map_err(failed)?;
-        let one = |row| {
-            Ok(Named {
-                id: rows::parsed(row, "id")?,
-                name: rows::get(row, "name")?,
-            })
-        };
+        let one = |row| rows::named(row, "id", "name");
         found.iter().map(one).collect()
     }
 
@@ -42,12 +37,7 @@ impl Store {
         .fetch_all(&self.readers)
         .await
         .map_err(failed)?;
-        let one = |row| {
-            Ok(Named {
-                id: rows::parsed(row, "id")?,
-                name: rows::get(row, "name")?,
-            })
-        };
+        let one = |row| rows::named(row, "id", "name");
         found.iter().map(one).collect()
     }
 
@@ -119,10 +109,7 @@ impl Store {
         .await
         .map_err(failed)?;
         let one = |row| {
-            let site = Named {
-                id: rows::parsed(row, "site")?,
-                name: rows::get(row, "name")?,
-            };
+            let site = rows::named(row, "site", "name")?;
             Ok((rows::json(row, "doc")?, site))
         };
         found.iter().map(one).collect()

@@ -2,6 +2,7 @@
 //! names it.
 
 use crate::store::error::StoreError;
+use crate::store::review::Named;
 use crate::store::sqlite::scope::failed;
 use domain::position::Position;
 use jiff::Timestamp;
@@ -43,6 +44,22 @@ where
             .map_err(|error| StoreError::broken(column, error))
     })
     .transpose()
+}
+
+/// An id and the name of what it identifies.
+pub(super) fn named<T>(
+    row: &SqliteRow,
+    id: &'static str,
+    name: &'static str,
+) -> Result<Named<T>, StoreError>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    Ok(Named {
+        id: parsed(row, id)?,
+        name: get(row, name)?,
+    })
 }
 
 /// A column of JSON.

@@ -1,7 +1,7 @@
 //! Sites on SQLite.
 
 use super::{Store, failed, rows};
-use crate::store::{Named, POSITIONS, SiteOfTown, SitePositions, StoreError};
+use crate::store::{POSITIONS, SiteOfTown, SitePositions, StoreError};
 use domain::ids::SiteId;
 
 /// The sites.
@@ -19,14 +19,8 @@ impl Store {
         .map_err(failed)?;
         let one = |row| {
             Ok(SiteOfTown {
-                town: Named {
-                    id: rows::parsed(row, "town")?,
-                    name: rows::get(row, "town_name")?,
-                },
-                site: Named {
-                    id: rows::parsed(row, "id")?,
-                    name: rows::get(row, "name")?,
-                },
+                town: rows::named(row, "town", "town_name")?,
+                site: rows::named(row, "id", "name")?,
                 closed: rows::get(row, "closed")?,
             })
         };

@@ -173,10 +173,7 @@ fn listed(row: &SqliteRow) -> Result<ListedVisit, StoreError> {
     Ok(ListedVisit {
         id: rows::parsed(row, "id")?,
         site: rows::get(row, "site_name")?,
-        town: Named {
-            id: rows::parsed(row, "town")?,
-            name: rows::get(row, "town_name")?,
-        },
+        town: rows::named(row, "town", "town_name")?,
         method: rows::word(row, "method")?,
         form: rows::word(row, "form")?,
         inspectors: rows::json(row, "names")?,

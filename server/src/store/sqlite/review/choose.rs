@@ -114,8 +114,5 @@ pub(super) async fn choices(
 }
 
 fn place<Id: FromStr<Err: Display>>(row: &SqliteRow) -> Result<Named<Id>, StoreError> {
-    Ok(Named {
-        id: rows::parsed(row, "id")?,
-        name: rows::get(row, "name")?,
-    })
+    rows::named(row, "id", "name")
 }

@@ -1,7 +1,7 @@
 //! Findings as lists show them, and the filter of the queue.
 
 use crate::store::error::StoreError;
-use crate::store::review::{Listed, Named};
+use crate::store::review::Listed;
 use crate::store::sqlite::rows;
 use crate::store::sqlite::scope::Scope;
 use crate::store::to_u64;
@@ -69,14 +69,8 @@ pub(super) fn listed(row: &SqliteRow) -> Result<Listed, StoreError> {
         number: rows::number(row, "number")?,
         revision: small(row, "revision")?,
         visit: rows::parsed(row, "visit")?,
-        town: Named {
-            id: rows::parsed(row, "town")?,
-            name: rows::get(row, "town_name")?,
-        },
-        site: Named {
-            id: rows::parsed(row, "site")?,
-            name: rows::get(row, "site_name")?,
-        },
+        town: rows::named(row, "town", "town_name")?,
+        site: rows::named(row, "site", "site_name")?,
         checkpoint: rows::parsed(row, "checkpoint")?,
         method: rows::word(row, "method")?,
         form: rows::word(row, "form")?,
