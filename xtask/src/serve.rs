@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 use clap::Args;
 
-use crate::host::HOST;
+use crate::host::{HOST, host};
 use crate::paths::Paths;
 use crate::profile::Profile;
 use crate::step::{self, step};
@@ -54,10 +54,9 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
 /// the dependencies get the same features as for the tests, and are compiled once.
 pub(crate) fn build_server(paths: &Paths, release: bool) -> Result<()> {
     step("cargo build of the server", || {
-        let mut cargo = Command::new(wasm::cargo());
-        cargo.arg("build").args(HOST).args(["--bin", "xuncha"]);
-        cargo.args(release.then_some("--release"));
-        step::run(cargo.current_dir(&paths.root))
+        let mut cargo = host(paths, "build");
+        cargo.args(HOST).args(["--bin", "xuncha"]);
+        step::run(cargo.args(release.then_some("--release")))
     })
 }
 
