@@ -13,6 +13,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use server::photos::files::sha256;
 use server::sheets::archive::{Whole, verify};
+use server::store::database;
 
 async fn fetched(user: &User, quarter: &str) -> Result<Vec<u8>> {
     let path = format!("/api/v1/quarters/{quarter}/export/archive.zip");
@@ -105,8 +106,8 @@ async fn it_has_everything_and_stays_the_same() -> Result<()> {
     tablet.close(&app, &late).await?;
     let mut db = app.database().await?;
     let renamed =
-        sqlx::query("UPDATE sites SET name = name || '（新）' WHERE id = 'luocun-center'");
-    assert_eq!(renamed.execute(&mut db).await?.rows_affected(), 1);
+        database::query("UPDATE sites SET name = name || '（新）' WHERE id = 'luocun-center'");
+    assert_eq!(renamed.execute(&mut db).await?, 1);
     let again = unzip(&fetched(&zhaomin, &quarter).await?)?;
     let changed = files.iter().filter(|(name, file)| {
         again

@@ -6,31 +6,26 @@ use anyhow::Result;
 use clap::Parser;
 use server::ground::clock::Clock;
 use server::store::AuditCheck;
-use server::store::open::open_store;
-use sqlx::{ConnectOptions, Connection};
+use server::store::database::{self, Where};
+use server::store::open::Storage;
 use std::path::Path;
 use std::process::ExitCode;
+use tests::stores;
 
 /// Stands for the number of an entry added after the last one.
 const ADDED: i64 = 0;
 
 async fn tamper(data: &Path, change: &'static str) -> Result<()> {
     let file = data.join("xuncha.db");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-    let mut db = options.connect().await?;
-    for sql in [
-        "DROP TRIGGER audit_is_not_changed",
-        "DROP TRIGGER audit_is_not_deleted",
-        change,
-    ] {
-        sqlx::query(sql).execute(&mut db).await?;
-    }
-    db.close().await?;
+    let mut db = Where::File(file).connect().await?;
+    stores::unlock(&mut db, "audit").await?;
+    database::query(change).execute(&mut db).await?;
+    db.close().await;
     Ok(())
 }
 
 async fn check(data: &Path) -> Result<AuditCheck> {
-    let store = open_store(data, Clock::default(), false).await?;
+    let store = Storage::folder(data).open(Clock::default(), false).await?;
     let check = store.verify_audit().await?;
     store.close().await?;
     Ok(check)
@@ -70,7 +65,7 @@ async fn an_entry_that_was_changed_taken_out_or_added_is_named() -> Result<()> {
     .enumerate()
     {
         let copy = folder.path().join(number.to_string());
-        server::serve::backup::back_up(app.data.path(), &copy, Clock::default()).await?;
+        server::serve::backup::back_up(&app.storage().await?, &copy, Clock::default()).await?;
         let AuditCheck::Right { entries, .. } = check(&copy).await? else {
             panic!("a copy is right");
         };

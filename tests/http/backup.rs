@@ -28,7 +28,7 @@ async fn what_a_restored_server_lacks_is_sent_again_and_counts_once() -> Result<
 
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("backup");
-    let report = back_up(app.data.path(), &copy, Clock::default()).await?;
+    let report = back_up(&app.storage().await?, &copy, Clock::default()).await?;
     assert_eq!(
         report,
         CopyReport {
@@ -109,12 +109,12 @@ async fn a_backup_never_overwrites_and_names_what_is_wrong() -> Result<()> {
     std::fs::write(app.photo_file(&hashes[0]), b"rotten")?;
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("backup");
-    let report = back_up(app.data.path(), &copy, Clock::default()).await?;
+    let report = back_up(&app.storage().await?, &copy, Clock::default()).await?;
     assert_eq!(
         (report.photos, &report.altered),
         (2, &vec![hashes[0].clone()])
     );
-    let error = back_up(app.data.path(), &copy, Clock::default()).await;
+    let error = back_up(&app.storage().await?, &copy, Clock::default()).await;
     assert!(format!("{:#}", error.unwrap_err()).contains("exists: name a new folder"));
 
     let error = restore(&copy, app.data.path(), Clock::default()).await;

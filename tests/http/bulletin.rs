@@ -6,6 +6,7 @@ use crate::help::tablet::Tablet;
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::store::database;
 
 async fn bulletin(user: &User, quarter: Value) -> Result<Result<Value, Value>> {
     user.call("bulletin", json!({"quarter": quarter})).await
@@ -109,9 +110,9 @@ async fn a_quarter_is_told_against_the_one_before() -> Result<()> {
         number => format!("{year}Q{}", number.parse::<u32>()? - 1),
     };
     assert!(!all.contains(&before), "the demo has one quarter");
-    sqlx::query(
+    database::query(
         "INSERT INTO quarters (district_id, quarter, table_sha256, open)
-         SELECT district_id, ?, table_sha256, 0 FROM quarters WHERE quarter = ?",
+         SELECT district_id, $1, table_sha256, 0 FROM quarters WHERE quarter = $2",
     )
     .bind(&before)
     .bind(&newest)

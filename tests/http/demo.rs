@@ -10,6 +10,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::demo;
 use server::ground::clock::Clock;
+use server::store::open::Storage;
 use server::store::{AuditCheck, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -165,7 +166,9 @@ async fn the_same_time_makes_the_same_demo_also_after_an_interruption() -> Resul
     let begun = torn.path().join("demo-begun");
     std::fs::create_dir_all(begun.join("photos/00"))?;
     std::fs::write(begun.join("xuncha.db"), b"half")?;
-    let store = server::store::open::open_store(torn.path(), Clock::default(), true).await?;
+    let store = Storage::folder(torn.path())
+        .open(Clock::default(), true)
+        .await?;
     store.close().await?;
 
     let one = filled(tempfile::tempdir()?, now).await?;
@@ -182,7 +185,7 @@ async fn the_same_time_makes_the_same_demo_also_after_an_interruption() -> Resul
     // A second start keeps the demo that exists.
     let before = one.store.devices().await?.len();
     let clock = Clock::stopped("2027-05-01T09:00:00+08:00".parse()?);
-    demo::fill(one.data.path(), &clock, &site(&one.data)?).await?;
+    demo::fill(&one.storage().await?, &clock, &site(&one.data)?).await?;
     assert_eq!(one.store.devices().await?.len(), before);
     Ok(())
 }

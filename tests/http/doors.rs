@@ -6,6 +6,7 @@ use futures::future::join_all;
 use jiff::SignedDuration;
 use serde_json::json;
 use server::demo::PASSWORD;
+use server::store::database;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tests::eventually;
@@ -49,12 +50,14 @@ async fn tries(
 
 async fn failures(app: &TestApp, login: &str) -> Result<Option<(i64, bool)>> {
     let mut db = app.database().await?;
-    let row: Option<(i64, bool)> =
-        sqlx::query_as("SELECT failures, locked_until IS NOT NULL FROM tries WHERE login = ?")
-            .bind(login)
-            .fetch_optional(&mut db)
-            .await?;
-    Ok(row)
+    let row = database::query(
+        "SELECT failures, locked_until IS NOT NULL AS locked FROM tries WHERE login = $1",
+    )
+    .bind(login)
+    .fetch_optional(&mut db)
+    .await?;
+    let pair = |row: database::Row| Ok((row.get("failures")?, row.get("locked")?));
+    row.map(pair).transpose()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -199,7 +202,7 @@ async fn who_would_wait_long_is_sent_away_and_nothing_is_counted() -> Result<()>
     }
     assert!((32..200).contains(&looked_at), "{looked_at}");
     let mut db = app.database().await?;
-    let counted: i64 = sqlx::query_scalar("SELECT sum(failures) FROM tries")
+    let counted: i64 = database::scalar("SELECT sum(failures) FROM tries")
         .fetch_one(&mut db)
         .await?;
     assert_eq!(counted, looked_at);

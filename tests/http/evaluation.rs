@@ -6,6 +6,7 @@ use crate::help::tablet::Tablet;
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use server::store::database;
 
 async fn quarter(app: &TestApp) -> Result<String> {
     Ok(app
@@ -102,12 +103,12 @@ async fn what_was_found_and_entered_becomes_the_scores() -> Result<()> {
     let stands = get(&zhaomin, &quarter, "facts").await?;
     assert_eq!(stands["facts"].as_array().unwrap().len(), 6);
     let mut db = app.database().await?;
-    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM facts")
+    let kept: i64 = database::scalar("SELECT count(*) FROM facts")
         .fetch_one(&mut db)
         .await?;
     assert_eq!(kept, 7);
     assert!(
-        sqlx::query("DELETE FROM facts")
+        database::query("DELETE FROM facts")
             .execute(&mut db)
             .await
             .is_err()

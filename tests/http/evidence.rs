@@ -9,6 +9,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::ground::clock::Clock;
 use server::serve::backup::{back_up, restore};
+use server::store::database;
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n";
 
@@ -100,9 +101,12 @@ async fn evidence_is_kept_shown_and_withdrawn() -> Result<()> {
         "UPDATE evidence SET name = ''",
         "DELETE FROM evidence_withdrawn",
     ] {
-        assert!(sqlx::query(sql).execute(&mut db).await.is_err(), "{sql}");
+        assert!(
+            database::query(sql).execute(&mut db).await.is_err(),
+            "{sql}"
+        );
     }
-    let noted: i64 = sqlx::query_scalar("SELECT count(*) FROM audit WHERE kind LIKE '%-evidence'")
+    let noted: i64 = database::scalar("SELECT count(*) FROM audit WHERE kind LIKE '%-evidence'")
         .fetch_one(&mut db)
         .await?;
     assert_eq!(noted, 5, "four were added, one was withdrawn");
@@ -259,7 +263,7 @@ async fn a_backup_carries_evidence() -> Result<()> {
     let (_, body) = add(&zhaomin, &at, "a.pdf", PDF.to_vec()).await?;
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("backup");
-    let report = back_up(app.data.path(), &copy, Clock::default()).await?;
+    let report = back_up(&app.storage().await?, &copy, Clock::default()).await?;
     assert_eq!(report.photos, 1);
     drop(app);
     let data = tempfile::tempdir()?;

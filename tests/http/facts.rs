@@ -9,6 +9,7 @@ use crate::help::entering::{form, page, quarter, save};
 use crate::help::tablet::Tablet;
 use anyhow::Result;
 use serde_json::{Value, json};
+use server::store::database;
 
 fn row<'p>(page: &'p Value, id: &str) -> &'p Value {
     let rows = page["rows"].as_array().unwrap();
@@ -102,9 +103,9 @@ async fn last_quarter_s_tiers_are_offered() -> Result<()> {
     let app = TestApp::start().await?;
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, quarter(&app).await?);
     let mut db = app.database().await?;
-    sqlx::query(
+    database::query(
         "INSERT INTO quarters (district_id, quarter, table_sha256, open)
-         SELECT district_id, '2022Q2', table_sha256, 1 FROM quarters WHERE quarter = ?",
+         SELECT district_id, '2022Q2', table_sha256, 1 FROM quarters WHERE quarter = $1",
     )
     .bind(&quarter)
     .execute(&mut db)

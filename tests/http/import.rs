@@ -16,6 +16,7 @@ use calamine::{Reader, Xlsx};
 use files::{Fill, facts, faults, filled, import, months, quarter, template};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use server::store::database;
 use std::io::Cursor;
 
 #[tokio::test]
@@ -153,7 +154,7 @@ async fn a_filled_template_becomes_facts_once() -> Result<()> {
             .all(|line| ["unchanged", "known"].contains(&line.3.as_str()))
     );
     let mut db = app.database().await?;
-    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM facts")
+    let kept: i64 = database::scalar("SELECT count(*) FROM facts")
         .fetch_one(&mut db)
         .await?;
     assert_eq!(kept, 10);

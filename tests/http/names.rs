@@ -5,9 +5,9 @@ use crate::help::app::TestApp;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use server::ground::clock::Clock;
-use server::store::Store;
 use server::store::Viewer;
-use sqlx::{ConnectOptions, Executor};
+use server::store::database;
+use tests::stores;
 
 #[tokio::test]
 async fn a_site_is_told_with_its_readings_and_a_person_with_what_differs() -> Result<()> {
@@ -30,7 +30,7 @@ async fn rows_of_an_earlier_version_are_told_anew_when_the_store_is_opened() -> 
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("xuncha.db");
     let clock = Clock::default();
-    let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
+    let store = stores::open(&file, clock.clone()).await?;
     assert!(store.seed(server::demo::seed(&clock).await?).await?);
     let everything = Viewer {
         user: domain::ids::UserId(uuid::Uuid::nil()),
@@ -38,18 +38,23 @@ async fn rows_of_an_earlier_version_are_told_anew_when_the_store_is_opened() -> 
     };
     let whole = store.pull(everything, "", 0, 10_000).await?;
     store.close().await?;
-    let mut db = sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(&file)
-        .connect()
-        .await?;
-    db.execute(
-        "UPDATE feed SET body = json_remove(body, '$.pinyin', '$.login')
-         WHERE kind IN ('site', 'person')",
-    )
-    .await?;
+    let mut db = stores::look(&file).await?;
+    // As an earlier version wrote them.
+    let feed = "SELECT kind, key, body FROM feed WHERE kind IN ('site', 'person')";
+    for row in database::query(feed).fetch_all(&mut db).await? {
+        let mut body: Value = serde_json::from_str(row.get("body")?)?;
+        let fields = body.as_object_mut().unwrap();
+        fields.retain(|name, _| name != "pinyin" && name != "login");
+        database::query("UPDATE feed SET body = $1 WHERE kind = $2 AND key = $3")
+            .bind(body.to_string())
+            .bind(row.get::<&str>("kind")?)
+            .bind(row.get::<&str>("key")?)
+            .execute(&mut db)
+            .await?;
+    }
     drop(db);
 
-    let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
+    let store = stores::open(&file, clock.clone()).await?;
     // A tablet that had pulled everything gets these rows, because they have new numbers.
     let news = store
         .pull(everything, &whole.epoch, whole.next, 10_000)
@@ -72,7 +77,7 @@ async fn rows_of_an_earlier_version_are_told_anew_when_the_store_is_opened() -> 
     store.close().await?;
 
     // Opening the store again changes no row.
-    let store = Store::open(&file, "zichuan".parse()?, clock).await?;
+    let store = stores::open(&file, clock).await?;
     let quiet = store
         .pull(everything, &whole.epoch, news.next, 10_000)
         .await?;

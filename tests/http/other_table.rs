@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::ground::clock::Clock;
-use server::store::Store;
+use tests::stores;
 
 const PLAIN: &str = "rule = { family = \"deduct\" }";
 
@@ -45,7 +45,7 @@ async fn begun() -> Result<TestApp> {
 async fn begun_with(table: String) -> Result<TestApp> {
     let (data, clock) = (tempfile::tempdir()?, Clock::default());
     let file = data.path().join("xuncha.db");
-    let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
+    let store = stores::open(&file, clock.clone()).await?;
     let mut seed = server::demo::seed(&clock).await?;
     // Leaked on purpose: the text must live as long as the test process.
     let text: &'static str = Box::leak(table.into_boxed_str());

@@ -8,7 +8,8 @@ use crate::help::tablet::Tablet;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use server::quarter::draws::{self, Wrong};
-use sqlx::Connection;
+use server::store::database;
+use tests::stores;
 
 fn how(form: &str) -> Value {
     json!({"method": "routine", "form": form, "due": "", "note": "带好记录仪"})
@@ -273,7 +274,7 @@ async fn a_draw_is_kept_whole_and_what_is_changed_in_it_is_found() -> Result<()>
 
     // A trigger protects the record; if somebody drops it, the audit log reveals the change.
     let mut db = app.database().await?;
-    let refused = sqlx::query("UPDATE draws SET doc = '{}'")
+    let refused = database::query("UPDATE draws SET doc = '{}'")
         .execute(&mut db)
         .await;
     ensure!(refused.is_err(), "a draw was changed");
@@ -281,15 +282,13 @@ async fn a_draw_is_kept_whole_and_what_is_changed_in_it_is_found() -> Result<()>
     other["witness"] = json!("别人");
     let text = other.to_string();
     let sha256 = server::photos::files::sha256(text.as_bytes());
-    for sql in ["DROP TRIGGER draws_are_not_changed"] {
-        sqlx::query(sql).execute(&mut db).await?;
-    }
-    sqlx::query("UPDATE draws SET doc = ?, sha256 = ?")
+    stores::unlock(&mut db, "draws").await?;
+    database::query("UPDATE draws SET doc = $1, sha256 = $2")
         .bind(&text)
         .bind(&sha256)
         .execute(&mut db)
         .await?;
-    db.close().await?;
+    db.close().await;
     let changed = app.store.draw(1).await?.context("no draw")?;
     let found = draws::verify(&changed);
     ensure!(matches!(found, Err(Wrong::Audit)), "{found:?}");

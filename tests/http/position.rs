@@ -8,6 +8,7 @@ use domain::position::Position;
 use domain::sync::wire::SiteRow;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use server::store::database;
 
 #[tokio::test]
 async fn every_site_of_the_demo_stands_somewhere_in_the_district() -> Result<()> {
@@ -40,14 +41,12 @@ async fn the_database_takes_no_half_or_impossible_position() -> Result<()> {
         "longitude = -180000001",
     ] {
         let sql = format!("UPDATE sites SET {set} WHERE id = 'luocun-center'");
-        let done = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .execute(&mut database)
-            .await;
+        let done = database::query(sql).execute(&mut database).await;
         assert!(done.is_err(), "{set}");
     }
     let both = "UPDATE sites SET latitude = NULL, longitude = NULL WHERE id = 'luocun-center'";
-    let done = sqlx::query(both).execute(&mut database).await?;
-    assert_eq!(done.rows_affected(), 1);
+    let done = database::query(both).execute(&mut database).await?;
+    assert_eq!(done, 1);
     Ok(())
 }
 
@@ -182,9 +181,7 @@ async fn positions_taken_on_site_are_offered_to_the_registry() -> Result<()> {
         ("latitude = 36711000, longitude = 118060000", None),
     ] {
         let sql = format!("UPDATE sites SET {set} WHERE id = 'luocun-center'");
-        sqlx::query(sqlx::AssertSqlSafe(sql))
-            .execute(&mut database)
-            .await?;
+        database::query(sql).execute(&mut database).await?;
         let shown = offered("luocun-center").await?.unwrap();
         assert_eq!(shown.get("away").cloned(), away, "{set}: {shown}");
     }

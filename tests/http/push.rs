@@ -5,6 +5,7 @@ use crate::help::tablet::{Tablet, id, open, record};
 use anyhow::Result;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use server::store::database;
 use uuid::Uuid;
 
 fn column<'a>(body: &'a Value, field: &str) -> Vec<&'a Value> {
@@ -236,7 +237,7 @@ async fn what_has_no_effect_is_kept_told_and_does_not_hold_the_queue() -> Result
     assert!(other.user.row("quarantine", unknown).await?.is_none());
 
     let mut db = app.database().await?;
-    let kept: String = sqlx::query_scalar("SELECT body FROM ops WHERE op_id = ?")
+    let kept: String = database::scalar("SELECT body FROM ops WHERE op_id = $1")
         .bind(unknown)
         .fetch_one(&mut db)
         .await?;

@@ -11,6 +11,7 @@ use domain::ids::{DeviceId, UserId};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::photos::files::sha256;
+use server::store::database;
 use std::io::{Cursor, Write};
 use uuid::Uuid;
 use zip::ZipWriter;
@@ -140,7 +141,7 @@ async fn a_file_is_imported_once_however_often_it_comes() -> Result<()> {
     // The audit log names who imported each file.
     let mut db = app.database().await?;
     let lines: Vec<String> =
-        sqlx::query_scalar("SELECT person || ': ' || result FROM audit WHERE kind = 'rescue'")
+        database::scalar("SELECT person || ': ' || result FROM audit WHERE kind = 'rescue'")
             .fetch_all(&mut db)
             .await?;
     assert_eq!(

@@ -10,6 +10,7 @@ use crate::help::tablet::{Tablet, id, record};
 use crate::rights::shown as page_of;
 use anyhow::Result;
 use serde_json::{Value, json};
+use server::store::database;
 
 #[tokio::test]
 async fn a_finding_is_shown_with_all_that_a_decision_needs() -> Result<()> {
@@ -159,7 +160,7 @@ async fn a_decision_names_the_revision_and_reaches_the_tablet() -> Result<()> {
     assert_eq!(shown["decisions"][0]["by"], "赵敏");
 
     let mut db = app.database().await?;
-    let logged: i64 = sqlx::query_scalar("SELECT count(*) FROM audit WHERE kind = 'decide'")
+    let logged: i64 = database::scalar("SELECT count(*) FROM audit WHERE kind = 'decide'")
         .fetch_one(&mut db)
         .await?;
     assert_eq!(logged, 2);

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::demo::PASSWORD;
-use sqlx::Row;
+use server::store::database::{self, Row};
 
 #[tokio::test]
 async fn a_page_gets_a_persistent_cookie_that_scripts_cannot_read() -> Result<()> {
@@ -67,7 +67,7 @@ async fn a_page_gets_a_persistent_cookie_that_scripts_cannot_read() -> Result<()
 
     // The database holds only the hash.
     let mut db = app.database().await?;
-    let stored: Vec<String> = sqlx::query_scalar("SELECT token_hash FROM sessions")
+    let stored: Vec<String> = database::scalar("SELECT token_hash FROM sessions")
         .fetch_all(&mut db)
         .await?;
     assert_eq!(stored, [server::accounts::token::hash(&token)]);
@@ -257,12 +257,13 @@ async fn sign_ins_are_in_an_audit_log_that_only_grows() -> Result<()> {
         .send()
         .await?;
     let mut db = app.database().await?;
-    let log = sqlx::query("SELECT kind, result, hash FROM audit ORDER BY number")
+    let log = database::query("SELECT kind, result, hash FROM audit ORDER BY number")
         .fetch_all(&mut db)
         .await?;
     let of = |kind: &str, result: &str| {
-        let hit = |row: &&sqlx::sqlite::SqliteRow| {
-            row.get::<&str, _>("kind") == kind && row.get::<&str, _>("result").starts_with(result)
+        let hit = |row: &&Row| {
+            let text = |column| row.get::<&str>(column).unwrap();
+            text("kind") == kind && text("result").starts_with(result)
         };
         log.iter().filter(hit).count()
     };
@@ -270,11 +271,12 @@ async fn sign_ins_are_in_an_audit_log_that_only_grows() -> Result<()> {
     assert_eq!(of("sign-in", "no such account"), 1);
     assert_eq!(of("sign-in", "signed in from 127.0.0.1"), 1);
     assert_eq!(of("sign-out", "done"), 1);
-    let hashes: std::collections::BTreeSet<&str> = log.iter().map(|row| row.get("hash")).collect();
+    let hashes: std::collections::BTreeSet<&str> =
+        log.iter().map(|row| row.get("hash").unwrap()).collect();
     assert_eq!(hashes.len(), log.len());
     for change in ["UPDATE audit SET result = ''", "DELETE FROM audit"] {
         assert!(
-            sqlx::query(change).execute(&mut db).await.is_err(),
+            database::query(change).execute(&mut db).await.is_err(),
             "{change}"
         );
     }

@@ -5,11 +5,7 @@ use crate::help::tablet::{Tablet, id, open, record};
 use anyhow::Result;
 use futures::future::try_join_all;
 use serde_json::{Value, json};
-use sqlx::Executor;
-
-/// Makes the database fail on one checkpoint, as an unforeseen error would.
-const TROUBLE: &str = "CREATE TRIGGER trouble BEFORE INSERT ON findings
-    WHEN NEW.checkpoint = '5.1/dim-hall' BEGIN SELECT RAISE(ABORT, 'trouble'); END";
+use tests::stores;
 
 #[tokio::test]
 async fn a_bad_operation_in_a_group_is_isolated() -> Result<()> {
@@ -18,7 +14,8 @@ async fn a_bad_operation_in_a_group_is_isolated() -> Result<()> {
     for _ in 0..20 {
         tablets.push(Tablet::of(&app, "lixia").await?);
     }
-    app.database().await?.execute(TROUBLE).await?;
+    let mut db = app.database().await?;
+    stores::trouble(&mut db, "findings", "checkpoint", "5.1/dim-hall").await?;
     let mut pushes = Vec::new();
     for (n, tablet) in tablets.iter_mut().enumerate() {
         let visit = id();

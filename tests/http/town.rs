@@ -7,6 +7,7 @@ use crate::help::tablet::{Tablet, picture};
 use crate::help::uploading::{content, upload};
 use anyhow::Result;
 use serde_json::{Value, json};
+use server::store::database;
 
 fn row<'c>(card: &'c Value, id: &str) -> &'c Value {
     let rows = card["rows"].as_array().unwrap();
@@ -185,7 +186,7 @@ async fn an_unannounced_visit_is_hidden_until_it_is_released() -> Result<()> {
         );
     }
     let mut db = app.database().await?;
-    let logged: i64 = sqlx::query_scalar("SELECT count(*) FROM audit WHERE kind = 'release'")
+    let logged: i64 = database::scalar("SELECT count(*) FROM audit WHERE kind = 'release'")
         .fetch_one(&mut db)
         .await?;
     assert_eq!(logged, 1, "the second time nothing changed");

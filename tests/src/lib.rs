@@ -14,6 +14,7 @@ mod process;
 pub mod proxy;
 pub mod server;
 pub mod steps;
+pub mod stores;
 
 pub use browser::{Browser, Device, cookie_on_disk};
 pub use engine::Engine;

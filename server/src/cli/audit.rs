@@ -3,7 +3,6 @@
 use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::store::AuditCheck;
-use crate::store::open::open_store;
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
@@ -24,7 +23,7 @@ enum Command {
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let Command::Verify = options.command;
-    let store = open_store(&options.data.data, Clock::default(), false).await?;
+    let store = options.data.storage().open(Clock::default(), false).await?;
     let check = store.verify_audit().await?;
     store.close().await?;
     Ok(match check {

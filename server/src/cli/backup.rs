@@ -25,13 +25,14 @@ pub(super) struct Restore {
 }
 
 pub(super) async fn back_up(options: Backup) -> anyhow::Result<ExitCode> {
-    let report = backup::back_up(&options.data.data, &options.folder, Clock::default()).await?;
+    let storage = options.data.storage();
+    let report = backup::back_up(&storage, &options.folder, Clock::default()).await?;
     println!(
         "{}  the database and {} files",
         options.folder.display(),
         report.photos
     );
-    Ok(faults(&report, &options.data.data))
+    Ok(faults(&report, &storage.data))
 }
 
 pub(super) async fn restore(options: Restore) -> anyhow::Result<ExitCode> {

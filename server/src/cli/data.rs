@@ -1,11 +1,12 @@
-//! The data folder, which most commands work on.
+//! Where the data is, which most commands work on.
 
+use crate::store::open::{Address, Storage};
 use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct Data {
-    /// The folder with the database and the photos
+    /// The folder with the photos, and with the database unless --database-url names one
     #[arg(
         long,
         global = true,
@@ -14,4 +15,22 @@ pub(super) struct Data {
         env = "XUNCHA_DATA"
     )]
     pub(super) data: PathBuf,
+    /// A PostgreSQL database, for more than one server: postgres://NAME:PASSWORD@HOST/DATABASE
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "DATABASE_URL",
+        hide_env_values = true
+    )]
+    database_url: Option<Address>,
+}
+
+impl Data {
+    pub(super) fn storage(self) -> Storage {
+        Storage {
+            data: self.data,
+            database: self.database_url,
+        }
+    }
 }

@@ -3,7 +3,6 @@
 use super::data::Data;
 use crate::ground::clock::{Clock, OFFSET_SECONDS};
 use crate::store::KnownDevice;
-use crate::store::open::open_store;
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use domain::ids::DeviceId;
@@ -43,7 +42,7 @@ const BY: &str = "command line";
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let clock = Clock::default();
-    let store = open_store(&options.data.data, clock.clone(), false).await?;
+    let store = options.data.storage().open(clock.clone(), false).await?;
     match options.command {
         Command::List => {
             for device in store.devices().await? {

@@ -4,7 +4,6 @@ use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::registry::{Import, import, workbook};
 use crate::sheets::workbook::{FileRefusal, ImportReport};
-use crate::store::open::open_store;
 use anyhow::{Context, bail};
 use app::i18n::Locale;
 use clap::{Args, Subcommand};
@@ -43,7 +42,7 @@ enum Command {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    let store = open_store(&options.data.data, Clock::default(), false).await?;
+    let store = options.data.storage().open(Clock::default(), false).await?;
     let code = match options.command {
         Command::Import { file, check } => {
             let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;

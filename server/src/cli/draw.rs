@@ -3,7 +3,6 @@
 use super::data::Data;
 use crate::ground::clock::Clock;
 use crate::quarter::draws;
-use crate::store::open::open_store;
 use clap::{Args, Subcommand};
 use std::process::ExitCode;
 
@@ -25,7 +24,7 @@ enum Command {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    let store = open_store(&options.data.data, Clock::default(), false).await?;
+    let store = options.data.storage().open(Clock::default(), false).await?;
     let Command::Verify { number } = options.command;
     let listed = store.draws().await?;
     let numbers = listed.iter().map(|it| it.number);

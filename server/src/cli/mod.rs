@@ -6,6 +6,7 @@ mod data;
 mod device;
 mod district;
 mod draw;
+mod moving;
 mod out;
 mod printed;
 mod quarter;
@@ -45,6 +46,8 @@ enum Command {
     District(district::Options),
     /// Repeat draws (随机抽取) from their records
     Draw(draw::Options),
+    /// Move the district from the folder's file to a PostgreSQL database
+    Move(moving::Options),
     /// List quarters, export a case, verify a closed quarter
     Quarter(quarter::Options),
     /// Make a data folder from a backup; tablets then send again what it lacks
@@ -71,6 +74,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Device(options) => device::run(options).await,
         Command::District(options) => district::run(options).await,
         Command::Draw(options) => draw::run(options).await,
+        Command::Move(options) => moving::run(options).await,
         Command::Quarter(options) => quarter::run(options).await,
         Command::Restore(options) => backup::restore(options).await,
         Command::Score(options) => score::run(&options),

@@ -7,7 +7,6 @@ use crate::quarter::evaluation::Evaluation;
 use crate::quarter::life::differences;
 use crate::sheets::archive;
 use crate::store::Store;
-use crate::store::open::open_store;
 use clap::{Args, Subcommand};
 use domain::time::Quarter;
 use std::path::Path;
@@ -52,7 +51,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         }
         return whole(path);
     }
-    let store = open_store(&options.data.data, Clock::default(), false).await?;
+    let store = options.data.storage().open(Clock::default(), false).await?;
     let code = match options.command {
         Command::List => list(&store).await?,
         Command::Export { quarter } => match Evaluation::load(&store, Some(quarter)).await {

@@ -68,7 +68,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         None => beside_the_binary()?,
     };
     serve(Config {
-        data: options.data.data,
+        storage: options.data.storage(),
         addr: options.addr,
         tls,
         behind_proxy: options.behind_proxy,

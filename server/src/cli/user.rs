@@ -3,7 +3,6 @@
 use super::data::Data;
 use crate::accounts::password;
 use crate::ground::clock::Clock;
-use crate::store::open::open_store;
 use crate::store::{Account, NewAccount, Store};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
@@ -74,7 +73,7 @@ fn role(text: &str) -> Result<Role, String> {
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let clock = Clock::default();
-    let store = open_store(&options.data.data, clock.clone(), false).await?;
+    let store = options.data.storage().open(clock.clone(), false).await?;
     match options.command {
         Command::Add {
             login,

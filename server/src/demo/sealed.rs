@@ -4,7 +4,7 @@ use super::full::make;
 use crate::ground::clock::Clock;
 use crate::ground::private;
 use crate::http::site::Site;
-use crate::store::open::open_file;
+use crate::store::open::Storage;
 use anyhow::Context;
 use std::fs::{self, File};
 use std::path::Path;
@@ -13,18 +13,18 @@ use std::path::Path;
 const BEGUN: &str = "demo-begun";
 const DATABASE: &str = "xuncha.db";
 
-/// Fills an empty data folder with the full demo, as of the clock's time. Does nothing if there is
+/// Fills an empty installation with the full demo, as of the clock's time. Does nothing if there is
 /// already a district.
 ///
 /// # Errors
 /// The disk or the database failed.
-pub async fn fill(data: &Path, clock: &Clock, site: &Site) -> anyhow::Result<()> {
+pub async fn fill(storage: &Storage, clock: &Clock, site: &Site) -> anyhow::Result<()> {
+    let data = &storage.data;
     fs::create_dir_all(data)
         .with_context(|| format!("cannot make the data folder {}", data.display()))?;
     private::close(data);
-    let file = data.join(DATABASE);
-    if file.exists() {
-        let store = open_file(&file, clock.clone()).await?;
+    if storage.database.is_some() || data.join(DATABASE).exists() {
+        let store = storage.open(clock.clone(), true).await?;
         let empty = store.is_empty().await?;
         store.close().await?;
         if !empty {
@@ -37,13 +37,17 @@ pub async fn fill(data: &Path, clock: &Clock, site: &Site) -> anyhow::Result<()>
     }
     fs::create_dir(&begun).with_context(|| format!("cannot make {}", begun.display()))?;
     make(&begun, clock.now(), site).await?;
-    place(&begun, data).with_context(|| format!("cannot fill {}", data.display()))?;
-    Ok(())
+    if storage.database.is_some() {
+        let made = begun.join(DATABASE);
+        storage.take_over(&made, &mut |_, _| ()).await?;
+    }
+    place(&begun, data, storage.database.is_none())
+        .with_context(|| format!("cannot fill {}", data.display()))
 }
 
 /// Moves the demo into place. Photos are moved first, since the database makes the demo exist.
 /// Photos are named by hash, so those from an interrupted move are the same.
-fn place(begun: &Path, data: &Path) -> std::io::Result<()> {
+fn place(begun: &Path, data: &Path, with_database: bool) -> std::io::Result<()> {
     let photos = data.join("photos");
     for folder in fs::read_dir(begun.join("photos"))? {
         let folder = folder?;
@@ -56,6 +60,13 @@ fn place(begun: &Path, data: &Path) -> std::io::Result<()> {
         File::open(&to)?.sync_all()?;
     }
     File::open(&photos)?.sync_all()?;
+    if with_database {
+        place_database(begun, data)?;
+    }
+    fs::remove_dir_all(begun)
+}
+
+fn place_database(begun: &Path, data: &Path) -> std::io::Result<()> {
     // The log files of an earlier empty database must not be used with the new one.
     for rest in ["xuncha.db-wal", "xuncha.db-shm"] {
         match fs::remove_file(data.join(rest)) {
@@ -65,6 +76,5 @@ fn place(begun: &Path, data: &Path) -> std::io::Result<()> {
     }
     File::open(begun.join(DATABASE))?.sync_all()?;
     fs::rename(begun.join(DATABASE), data.join(DATABASE))?;
-    File::open(data)?.sync_all()?;
-    fs::remove_dir_all(begun)
+    File::open(data)?.sync_all()
 }

@@ -6,7 +6,7 @@
 use crate::ground::clock::Clock;
 use crate::photos::files;
 use crate::store::Kept;
-use crate::store::open::{open_file, open_store};
+use crate::store::open::{Storage, open_file};
 use anyhow::{Context, bail, ensure};
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File};
@@ -39,16 +39,16 @@ impl CopyReport {
     }
 }
 
-/// Copies the data folder's database and photos into the new folder `to`. The folder gets its name
+/// Copies the database and the photos into the new folder `to`. The folder gets its name
 /// only when it is complete and synced to disk.
 ///
 /// # Errors
 /// `to` exists, there is no database, or the disk fails.
-pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<CopyReport> {
+pub async fn back_up(storage: &Storage, to: &Path, clock: Clock) -> anyhow::Result<CopyReport> {
     if to.exists() {
         bail!("{} exists: name a new folder", to.display());
     }
-    let store = open_store(data, clock, false).await?;
+    let store = storage.open(clock, false).await?;
     let part = beside(to)?;
     if part.exists() {
         // Left by an interrupted backup.
@@ -59,7 +59,7 @@ pub async fn back_up(data: &Path, to: &Path, clock: Clock) -> anyhow::Result<Cop
     store.copy_to(&file).await?;
     File::open(&file)?.sync_all()?;
     let wanted = store.verified_photos().await?;
-    let (from, into) = (data.join(PHOTOS), part.join(PHOTOS));
+    let (from, into) = (storage.data.join(PHOTOS), part.join(PHOTOS));
     let report = blocking(move || copy_photos(&from, &into, &wanted)).await?;
     sync_folder(&part)?;
     fs::rename(&part, to).with_context(|| cannot("make", to))?;

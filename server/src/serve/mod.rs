@@ -13,7 +13,7 @@ use crate::http::site::Site;
 use crate::http::state::AppState;
 use crate::photos::files::PhotoFiles;
 use crate::photos::uploads;
-use crate::store::open::open_store;
+use crate::store::open::Storage;
 use crate::store::{NewAccount, Seed, Store};
 use anyhow::Context;
 use axum_server::Handle;
@@ -33,8 +33,8 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// The server's configuration.
 #[derive(Debug)]
 pub struct Config {
-    /// The data folder.
-    pub data: PathBuf,
+    /// Where the data is.
+    pub storage: Storage,
     /// Where to listen.
     pub addr: SocketAddr,
     /// The certificate and the key.
@@ -77,10 +77,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     };
     let clock = Clock::default();
     if config.demo == Some(Demo::Full) {
-        demo::fill(&config.data, &clock, &site).await?;
+        demo::fill(&config.storage, &clock, &site).await?;
     }
-    let store: Arc<Store> = Arc::new(open_store(&config.data, clock.clone(), true).await?);
-    let photos = PhotoFiles::open(&config.data)?;
+    let store: Arc<Store> = Arc::new(config.storage.open(clock.clone(), true).await?);
+    let photos = PhotoFiles::open(&config.storage.data)?;
     println!("巡查 Xuncha {}", env!("CARGO_PKG_VERSION"));
     if let Some(one_time) = fill(store.as_ref(), &clock, config.demo.is_some()).await? {
         println!("first account: admin   one-time password: {one_time}");

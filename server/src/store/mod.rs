@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod backup;
+pub mod database;
 mod deciding;
 mod error;
 mod evidence;
@@ -23,7 +24,7 @@ mod registry;
 mod review;
 mod setup;
 mod sites;
-mod sqlite;
+mod sql;
 mod sync;
 mod visits;
 
@@ -54,7 +55,7 @@ pub use review::{
 pub(crate) use setup::one_inspector;
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown};
 pub use sites::{POSITIONS, SiteOfTown, SitePositions};
-pub use sqlite::Store;
+pub use sql::{Contents, Store};
 pub use sync::{KnownDevice, LastReport, PushAnswer, Pushing, Revoked, Viewer};
 pub use visits::{ListedVisit, NamedVisit, REFUSED_LISTED, RefusedVisit, Settling, VisitFilter};
 

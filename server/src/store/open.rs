@@ -1,29 +1,96 @@
-//! Opening the data folder's database.
+//! Opening an installation's database.
 
-use super::sqlite::Store;
+use super::sql::{Contents, Store};
 use crate::ground::clock::Clock;
 use crate::ground::private;
 use anyhow::Context;
 use domain::ids::DistrictId;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The id of an installation's only district. Older installations have another id.
 const DISTRICT: &str = "district";
 
-/// Opens the data folder's store; `make` creates a missing folder.
-pub async fn open_store(data: &Path, clock: Clock, make: bool) -> anyhow::Result<Store> {
-    let file = data.join("xuncha.db");
-    if make {
-        std::fs::create_dir_all(data)
-            .with_context(|| format!("cannot make the data folder {}", data.display()))?;
-        private::close(data);
-    } else if !file.exists() {
-        anyhow::bail!(
-            "there is no database in {}: `xuncha serve` makes it",
-            data.display()
-        );
+/// Where an installation keeps what it has: the photos in a folder, the rows in the folder too or in
+/// a PostgreSQL database.
+#[derive(Debug, Clone)]
+pub struct Storage {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The PostgreSQL database, `postgres://…`; without one the folder holds a file.
+    pub database: Option<Address>,
+}
+
+/// The address of a database. It may hold a password, so it is never printed.
+#[derive(Clone)]
+pub struct Address(String);
+
+impl From<String> for Address {
+    fn from(url: String) -> Self {
+        Self(url)
     }
-    open_file(&file, clock).await
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("postgres://…")
+    }
+}
+
+impl Storage {
+    /// The folder with everything in it.
+    pub fn folder(data: &Path) -> Self {
+        Self {
+            data: data.to_owned(),
+            database: None,
+        }
+    }
+
+    /// The database's file in the folder, unless there is a PostgreSQL database.
+    pub fn file(&self) -> PathBuf {
+        self.data.join("xuncha.db")
+    }
+
+    /// Moves the district of a file into this storage's PostgreSQL database.
+    ///
+    /// # Errors
+    /// No database is named, it does not answer, or it holds something else.
+    pub async fn take_over(
+        &self,
+        file: &Path,
+        tell: &mut (dyn FnMut(&'static str, &Contents) + Send),
+    ) -> anyhow::Result<()> {
+        let Some(Address(url)) = &self.database else {
+            anyhow::bail!("no PostgreSQL database is named");
+        };
+        Ok(Store::move_to(file, url, tell).await?)
+    }
+
+    /// Opens the store. `make` creates a missing folder, and a file in it.
+    ///
+    /// # Errors
+    /// The folder or the database is missing, cannot be opened, or does not answer.
+    pub async fn open(&self, clock: Clock, make: bool) -> anyhow::Result<Store> {
+        let data = &self.data;
+        let file = self.file();
+        if make {
+            std::fs::create_dir_all(data)
+                .with_context(|| format!("cannot make the data folder {}", data.display()))?;
+            private::close(data);
+        }
+        if let Some(Address(url)) = &self.database {
+            let district: DistrictId = DISTRICT.parse()?;
+            return Store::connect(url, district, clock)
+                .await
+                .context("cannot open the database that DATABASE_URL names");
+        }
+        if !make && !file.exists() {
+            anyhow::bail!(
+                "there is no database in {}: `xuncha serve` makes it",
+                data.display()
+            );
+        }
+        open_file(&file, clock).await
+    }
 }
 
 /// Opens a database file; creates a missing one.

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::store::AuditFilter;
+use server::store::database;
 
 #[tokio::test]
 async fn an_office_enters_its_own_rows_and_only_its_head_decides() -> Result<()> {
@@ -214,7 +215,10 @@ async fn a_signature_stands_until_a_fact_of_its_row_comes() -> Result<()> {
     assert_eq!(row(&shown, "1.1")["reminded"][2], "周五前报齐");
     let mut db = app.database().await?;
     for sql in ["DELETE FROM row_signs", "UPDATE reminders SET note = ''"] {
-        assert!(sqlx::query(sql).execute(&mut db).await.is_err(), "{sql}");
+        assert!(
+            database::query(sql).execute(&mut db).await.is_err(),
+            "{sql}"
+        );
     }
     Ok(())
 }

@@ -14,10 +14,13 @@ use server::http::state::AppState;
 use server::photos::files::PhotoFiles;
 use server::serve::connections::{Limits, listen, serve};
 use server::store::Store;
+use server::store::database::Connection;
+use server::store::open::Storage;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
+use tests::stores;
 
 /// Settings of the server that differ from the usual ones.
 #[derive(Default)]
@@ -51,7 +54,7 @@ impl TestApp {
     pub(crate) async fn start_empty() -> Result<Self> {
         let (data, clock) = (tempfile::tempdir()?, Clock::default());
         let file = data.path().join("xuncha.db");
-        let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
+        let store = stores::open(&file, clock.clone()).await?;
         let store: Arc<Store> = Arc::new(store);
         assert!(store.seed(server::store::Seed::default()).await?);
         store.close().await?;
@@ -70,7 +73,7 @@ impl TestApp {
 
     async fn start_with(data: TempDir, clock: Clock, setting: Setting) -> Result<Self> {
         let file = data.path().join("xuncha.db");
-        let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
+        let store = stores::open(&file, clock.clone()).await?;
         let store: Arc<Store> = Arc::new(store);
         if store.is_empty().await? {
             assert!(store.seed(demo::seed(&clock).await?).await?);
@@ -128,11 +131,13 @@ impl TestApp {
     }
 
     /// A second connection to the database, to inspect it and to damage it.
-    pub(crate) async fn database(&self) -> Result<sqlx::SqliteConnection> {
-        use sqlx::ConnectOptions;
-        let options =
-            sqlx::sqlite::SqliteConnectOptions::new().filename(self.data.path().join("xuncha.db"));
-        Ok(options.connect().await?)
+    pub(crate) async fn database(&self) -> Result<Connection> {
+        stores::look(&self.data.path().join("xuncha.db")).await
+    }
+
+    /// Where it keeps what it has.
+    pub(crate) async fn storage(&self) -> Result<Storage> {
+        stores::storage(self.data.path()).await
     }
 
     pub(crate) async fn account(&self, login: &str) -> Result<server::store::Account> {

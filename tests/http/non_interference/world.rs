@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use server::ground::clock::Clock;
 use server::photos::files::sha256;
 use server::quarter::entering::{FactChange, enter_changes};
+use server::store::database;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -122,7 +123,7 @@ impl Base {
         let (epoch, seq) = (lixia.epoch().await?, lixia.pull(0).await?["next"].clone());
         let copy = app.data.path().join("base.db");
         let mut database = app.database().await?;
-        sqlx::query("VACUUM INTO ?")
+        database::query("VACUUM INTO $1")
             .bind(copy.to_str().context("path")?)
             .execute(&mut database)
             .await?;

@@ -5,7 +5,7 @@ use crate::help::app::{TestApp, User};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use server::quarter::draws::{self, Wrong};
-use sqlx::Connection;
+use server::store::database;
 
 /// A preview says what a draw would come to by the draw's own validation. It keeps nothing and names
 /// no result, so nobody can look at several and choose.
@@ -162,21 +162,21 @@ async fn a_witness_is_named_once_and_the_record_stays_as_it_was() -> Result<()> 
         (2, "UPDATE draw_witnesses SET witness = '别人'"),
         (2, "DELETE FROM draw_witnesses"),
     ] {
-        let refused = sqlx::query(sql).execute(&mut db).await;
+        let refused = database::query(sql).execute(&mut db).await;
         ensure!(refused.is_err(), "the witness of draw {number} was changed");
     }
     for number in [1, 3] {
-        sqlx::query(
+        database::query(
             "INSERT INTO draw_witnesses (district_id, number, witness, named_by, named_at)
-             SELECT district_id, ?, '别人', named_by, named_at FROM draw_witnesses LIMIT 1",
+             SELECT district_id, $1, '别人', named_by, named_at FROM draw_witnesses LIMIT 1",
         )
-        .bind(number)
+        .bind(i64::try_from(number)?)
         .execute(&mut db)
         .await?;
         let kept = app.store.draw(number as u64).await?.context("no draw")?;
         let found = draws::verify(&kept);
         ensure!(matches!(found, Err(Wrong::Witness)), "{found:?}");
     }
-    db.close().await?;
+    db.close().await;
     Ok(())
 }

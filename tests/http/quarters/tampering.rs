@@ -4,6 +4,8 @@ use crate::help::app::TestApp;
 use crate::help::quarter::{because, close, current, done, ready, verified};
 use anyhow::Result;
 use serde_json::json;
+use server::store::database;
+use tests::stores;
 
 #[tokio::test]
 async fn a_change_of_any_part_of_a_closing_is_found() -> Result<()> {
@@ -17,13 +19,13 @@ async fn a_change_of_any_part_of_a_closing_is_found() -> Result<()> {
         "UPDATE quarter_events SET at = at",
         "DELETE FROM quarter_events",
     ] {
-        assert!(sqlx::query(sql).execute(&mut db).await.is_err(), "{sql}");
+        assert!(
+            database::query(sql).execute(&mut db).await.is_err(),
+            "{sql}"
+        );
     }
-    for trigger in [
-        "DROP TRIGGER frozen_is_not_changed",
-        "DROP TRIGGER quarter_events_are_not_changed",
-    ] {
-        sqlx::query(trigger).execute(&mut db).await?;
+    for table in ["frozen", "quarter_events"] {
+        stores::unlock(&mut db, table).await?;
     }
     for (change, back, told) in [
         (
@@ -59,7 +61,7 @@ async fn a_change_of_any_part_of_a_closing_is_found() -> Result<()> {
     ] {
         assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0], "{change}");
         assert!(
-            sqlx::query(change).execute(&mut db).await?.rows_affected() > 0,
+            database::query(change).execute(&mut db).await? > 0,
             "{change}"
         );
         let found = verified(&app, &quarter).await?;
@@ -67,7 +69,7 @@ async fn a_change_of_any_part_of_a_closing_is_found() -> Result<()> {
             found.iter().any(|it| it.contains(told)),
             "{change}: {found:?}"
         );
-        sqlx::query(back).execute(&mut db).await?;
+        database::query(back).execute(&mut db).await?;
     }
     Ok(())
 }
@@ -81,12 +83,12 @@ async fn no_act_is_taken_away_unseen() -> Result<()> {
     done(&zhaomin, &quarter, because("reopen")).await?;
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
     let mut db = app.database().await?;
+    stores::unlock(&mut db, "quarter_events").await?;
     for sql in [
-        "DROP TRIGGER quarter_events_are_not_deleted",
         "DELETE FROM quarter_events WHERE number = (SELECT max(number) FROM quarter_events)",
         "UPDATE quarters SET state = 'closed', open = 0",
     ] {
-        sqlx::query(sql).execute(&mut db).await?;
+        database::query(sql).execute(&mut db).await?;
     }
     let found = verified(&app, &quarter).await?;
     assert!(
@@ -102,14 +104,14 @@ async fn a_quarter_keeps_the_table_that_it_was_opened_with() -> Result<()> {
     let (zhaomin, quarter) = (app.sign_in("zhaomin").await?, current(&app).await?);
     assert_eq!(verified(&app, &quarter).await?, [] as [&str; 0]);
     let mut db = app.database().await?;
-    let toml: String = sqlx::query_scalar("SELECT toml FROM tables")
+    let toml: String = database::scalar("SELECT toml FROM tables")
         .fetch_one(&mut db)
         .await?;
     let other = format!("{toml}\n# another\n");
     let sha256 = domain::quarter::hash(other.as_bytes());
-    sqlx::query(
+    database::query(
         "INSERT INTO tables (district_id, sha256, id, toml)
-         SELECT district_id, ?, id, ? FROM tables",
+         SELECT district_id, $1, id, $2 FROM tables",
     )
     .bind(&sha256)
     .bind(&other)
@@ -126,7 +128,7 @@ async fn a_quarter_keeps_the_table_that_it_was_opened_with() -> Result<()> {
         let answer = zhaomin.call("quarter_open", open).await?;
         assert_eq!(answer.unwrap_err()["problem"], "too-far", "{far}");
     }
-    sqlx::query("UPDATE quarters SET table_sha256 = ?")
+    database::query("UPDATE quarters SET table_sha256 = $1")
         .bind(&sha256)
         .execute(&mut db)
         .await?;

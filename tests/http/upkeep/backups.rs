@@ -29,7 +29,7 @@ async fn a_backup_leaves_its_mark_and_a_restored_server_has_none_of_its_own() ->
 
     let folder = tempfile::tempdir()?;
     let first = folder.path().join("first");
-    back_up(app.data.path(), &first, app.clock.clone()).await?;
+    back_up(&app.storage().await?, &first, app.clock.clone()).await?;
     let said = backups(&admin).await?;
     let last = &said["latest"][0];
     assert_eq!(last["folder"], json!(first.to_str().unwrap()));
@@ -50,7 +50,7 @@ async fn a_backup_leaves_its_mark_and_a_restored_server_has_none_of_its_own() ->
     // The copy knows of no backup of its own: the one in its audit log was made by the former
     // server.
     let second = folder.path().join("second");
-    back_up(app.data.path(), &second, app.clock.clone()).await?;
+    back_up(&app.storage().await?, &second, app.clock.clone()).await?;
     let clock = app.clock.clone();
     drop(app);
     let restored = tempfile::tempdir()?;
@@ -63,7 +63,7 @@ async fn a_backup_leaves_its_mark_and_a_restored_server_has_none_of_its_own() ->
     let text = page(&admin, "/manage/backup").await?;
     assert!(text.contains("恢复以后还没有备份"), "{text}");
     let third = folder.path().join("third");
-    back_up(app.data.path(), &third, app.clock.clone()).await?;
+    back_up(&app.storage().await?, &third, app.clock.clone()).await?;
     let said = backups(&admin).await?;
     assert_eq!(said["latest"].as_array().map(Vec::len), Some(1));
     Ok(())
@@ -86,7 +86,7 @@ async fn what_was_wrong_with_a_backup_is_said() -> Result<()> {
     std::fs::remove_file(app.photo_file(&hashes[1]))?;
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("backup");
-    back_up(app.data.path(), &copy, app.clock.clone()).await?;
+    back_up(&app.storage().await?, &copy, app.clock.clone()).await?;
     let auditor = app.sign_in("qianjian").await?;
     let last = backups(&auditor).await?["latest"][0].clone();
     let counts = ["photos", "altered", "missing"].map(|it| last[it].as_u64());

@@ -5,7 +5,8 @@ use crate::help::app::{TestApp, User};
 use anyhow::Result;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use sqlx::Connection;
+use server::store::database;
+use tests::stores;
 
 async fn log(user: &User, query: Value) -> Result<Vec<Value>> {
     let said = user.call("audit_log", json!({ "query": query })).await?;
@@ -34,7 +35,7 @@ async fn entries_are_found_by_whom_by_what_and_when() -> Result<()> {
     let admin = app.sign_in("admin").await?;
     let folder = tempfile::tempdir()?;
     let copy = folder.path().join("copy");
-    server::serve::backup::back_up(app.data.path(), &copy, app.clock.clone()).await?;
+    server::serve::backup::back_up(&app.storage().await?, &copy, app.clock.clone()).await?;
 
     let lines = log(&admin, json!({})).await?;
     let numbers: Vec<_> = lines.iter().map(|it| it["number"].as_i64()).collect();
@@ -141,13 +142,10 @@ async fn the_chain_is_verified_and_its_head_is_shown() -> Result<()> {
     );
 
     let mut db = app.database().await?;
-    for sql in [
-        "DROP TRIGGER audit_is_not_changed",
-        "UPDATE audit SET result = 'nothing' WHERE number = 3",
-    ] {
-        sqlx::query(sql).execute(&mut db).await?;
-    }
-    db.close().await?;
+    stores::unlock(&mut db, "audit").await?;
+    let change = "UPDATE audit SET result = 'nothing' WHERE number = 3";
+    database::query(change).execute(&mut db).await?;
+    db.close().await;
     let verdict = auditor.call("verify_audit", json!({})).await?.unwrap();
     assert_eq!(
         verdict,

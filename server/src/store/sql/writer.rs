@@ -1,0 +1,299 @@
+//! The only writer. It commits waiting work together and replies after the commit; then it
+//! announces the new number to those who follow the feed.
+
+use super::load;
+use super::push;
+use super::recent::Recent;
+use super::transaction::{end, guarded};
+use super::write_push::{Done, carry_out};
+use crate::store::database::{Connection, Where};
+use crate::store::error::StoreError;
+use crate::store::fold::Arriving;
+use crate::store::sql::scope::{Run, Scope};
+use crate::store::sync::{PushAnswer, Pushing};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use std::sync::Arc;
+use tokio::sync::{Mutex, mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+
+/// How many pieces of work may wait, and how many commit together at most.
+const WAITING: usize = 256;
+const GROUP: usize = 64;
+
+/// Where a push is answered.
+type Reply = oneshot::Sender<Result<PushAnswer, StoreError>>;
+
+/// What the writer is asked for.
+enum Job {
+    /// A push; those that wait together are carried out together.
+    Push(Box<Arriving>, Reply),
+    /// Anything else.
+    Other(Box<dyn Work>),
+}
+
+/// A piece of work for the writer.
+trait Work: Send {
+    /// Runs inside a transaction that other work may share. It may be called again after a
+    /// rollback.
+    fn run<'c>(&'c mut self, db: &'c mut Connection) -> BoxFuture<'c, Result<(), StoreError>>;
+
+    /// Replies to the caller.
+    fn reply(self: Box<Self>, result: Result<(), StoreError>);
+}
+
+/// The handle of the writer's task.
+pub(super) struct Writer {
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    task: Mutex<Option<JoinHandle<()>>>,
+    committed: watch::Receiver<u64>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, place: Where, scope: Arc<Scope>) -> Self {
+        let (queue, waiting) = mpsc::channel(WAITING);
+        let (tell, committed) = watch::channel(0);
+        let task = tokio::spawn(write(connection, place, scope, waiting, tell));
+        Self {
+            queue: Mutex::new(Some(queue)),
+            task: Mutex::new(Some(task)),
+            committed,
+        }
+    }
+
+    /// Follows the feed's highest committed number; 0 before the first commit.
+    pub(super) fn committed(&self) -> watch::Receiver<u64> {
+        self.committed.clone()
+    }
+
+    /// Submits a job. It is carried out even if nobody waits for the reply any more.
+    async fn submit(&self, job: Job) -> Result<(), StoreError> {
+        let queue = self.queue.lock().await.clone();
+        let closed = || StoreError::Unavailable("shutting down".into());
+        queue
+            .ok_or_else(closed)?
+            .send(job)
+            .await
+            .map_err(|_| closed())
+    }
+
+    /// Whether the writer still accepts work.
+    pub(super) async fn check(&self) -> Result<(), StoreError> {
+        match self.queue.lock().await.as_ref() {
+            Some(queue) if !queue.is_closed() => Ok(()),
+            _ => Err(StoreError::Unavailable("the writer has stopped".into())),
+        }
+    }
+
+    /// Carries out a push. Its operations are hashed and decoded here, outside the writer's task.
+    pub(super) async fn push(&self, pushing: Pushing) -> Result<PushAnswer, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let push = Box::new(Arriving::from(pushing));
+        self.submit(Job::Push(push, reply)).await?;
+        answered(answer.await)
+    }
+
+    pub(super) async fn run<I, T>(
+        &self,
+        scope: Arc<Scope>,
+        input: I,
+        run: Run<I, T>,
+    ) -> Result<T, StoreError>
+    where
+        I: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let task = Task {
+            scope,
+            input,
+            run,
+            output: None,
+            reply,
+        };
+        self.submit(Job::Other(Box::new(task))).await?;
+        answered(answer.await)
+    }
+
+    /// Finishes all waiting work, then ends.
+    pub(super) async fn close(&self) {
+        self.queue.lock().await.take();
+        let task = self.task.lock().await.take();
+        if let Some(task) = task
+            && let Err(error) = task.await
+        {
+            tracing::error!(%error, "the writer failed");
+        }
+    }
+}
+
+/// The writer's reply, or the error that the writer is gone.
+fn answered<T>(
+    answer: Result<Result<T, StoreError>, oneshot::error::RecvError>,
+) -> Result<T, StoreError> {
+    answer.unwrap_or_else(|_| Err(StoreError::Unavailable("the writer has stopped".into())))
+}
+
+/// Work that cannot be split.
+struct Task<I, T> {
+    scope: Arc<Scope>,
+    input: I,
+    run: Run<I, T>,
+    output: Option<T>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<I: Send + Sync, T: Send> Work for Task<I, T> {
+    fn run<'c>(&'c mut self, db: &'c mut Connection) -> BoxFuture<'c, Result<(), StoreError>> {
+        async move {
+            self.output = Some((self.run)(db, &self.scope, &self.input).await?);
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn reply(self: Box<Self>, result: Result<(), StoreError>) {
+        let lost = || StoreError::Broken("the writer gave no answer".into());
+        let Self { output, reply, .. } = *self;
+        let answer = result.and_then(|()| output.ok_or_else(lost));
+        // The caller may be gone; the work is done anyway.
+        drop(reply.send(answer));
+    }
+}
+
+/// Jobs that waited together. The pushes come first: nobody can tell which of several jobs that wait
+/// was asked for first.
+#[derive(Default)]
+struct Group {
+    pushes: Vec<Arriving>,
+    replies: Vec<Reply>,
+    others: Vec<Box<dyn Work>>,
+}
+
+impl Group {
+    fn of(jobs: impl Iterator<Item = Job>) -> Self {
+        let mut group = Self::default();
+        for job in jobs {
+            match job {
+                Job::Push(push, reply) => {
+                    group.pushes.push(*push);
+                    group.replies.push(reply);
+                }
+                Job::Other(work) => group.others.push(work),
+            }
+        }
+        group
+    }
+
+    /// Carries everything out in one transaction.
+    async fn together(
+        &mut self,
+        db: &mut Connection,
+        scope: &Scope,
+        recent: &mut Recent,
+    ) -> Result<Option<Done>, StoreError> {
+        db.begin(scope.district()).await?;
+        let done = guarded(self.run(db, scope, recent)).await;
+        end(db, done).await
+    }
+
+    async fn run(
+        &mut self,
+        db: &mut Connection,
+        scope: &Scope,
+        recent: &mut Recent,
+    ) -> Result<Option<Done>, StoreError> {
+        let done = match self.pushes.as_slice() {
+            [] => None,
+            pushes => Some(carry_out(db, scope, pushes, recent).await?),
+        };
+        for work in &mut self.others {
+            work.run(db).await?;
+        }
+        Ok(done)
+    }
+
+    fn reply(self, answers: Vec<PushAnswer>) {
+        for (reply, done) in self.replies.into_iter().zip(answers) {
+            answer(reply, Ok(done));
+        }
+        self.others.into_iter().for_each(|it| it.reply(Ok(())));
+    }
+
+    /// Where no single write can succeed, none is acknowledged: all get this error.
+    fn refuse(self, error: impl Fn() -> StoreError) {
+        for reply in self.replies {
+            answer(reply, Err(error()));
+        }
+        let others = self.others.into_iter();
+        others.for_each(|it| it.reply(Err(error())));
+    }
+
+    /// Carries out each job in a transaction of its own.
+    async fn apart(self, db: &mut Connection, scope: &Scope) {
+        for (push, reply) in self.pushes.into_iter().zip(self.replies) {
+            answer(reply, push::alone(db, scope, push).await);
+        }
+        for mut work in self.others {
+            let result = alone(db, scope, work.as_mut()).await;
+            work.reply(result);
+        }
+    }
+}
+
+/// Answers a push. The client may have disconnected; it will send the push again and get
+/// `duplicate`.
+fn answer(reply: Reply, answer: Result<PushAnswer, StoreError>) {
+    drop(reply.send(answer));
+}
+
+async fn write(
+    mut db: Connection,
+    place: Where,
+    scope: Arc<Scope>,
+    mut waiting: mpsc::Receiver<Job>,
+    tell: watch::Sender<u64>,
+) {
+    let mut recent = Recent::default();
+    let mut jobs: Vec<Job> = Vec::with_capacity(GROUP);
+    while waiting.recv_many(&mut jobs, GROUP).await > 0 {
+        let size = jobs.len();
+        let mut group = Group::of(jobs.drain(..));
+        let mut counter = None;
+        match group.together(&mut db, &scope, &mut recent).await {
+            Ok(done) => {
+                let done = done.unwrap_or_default();
+                // Other work has numbers of its own.
+                counter = Some(done.counter).filter(|_| group.others.is_empty());
+                group.reply(done.answers);
+                recent.keep(done.visits);
+            }
+            Err(StoreError::Full) => group.refuse(|| StoreError::Full),
+            // Nobody knows what a server has committed that is gone: nothing is done a second time
+            // here. Who asks again finds what was done, as after any lost answer.
+            Err(StoreError::Unavailable(why)) if place.is_server() => {
+                group.refuse(|| StoreError::Unavailable(why.clone()));
+                place.mend(&mut db).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, size, "a group of writes failed; each is tried alone");
+                group.apart(&mut db, &scope).await;
+            }
+        }
+        if counter.is_none() {
+            // After a failure the next commit announces the number; it only ever rises.
+            let district = load::district(&mut db, &scope).await;
+            counter = district.ok().map(|it| it.counter);
+        }
+        if let Some(counter) = counter {
+            tell.send_if_modified(|told| std::mem::replace(told, counter) != counter);
+        }
+    }
+    db.close().await;
+}
+
+async fn alone(db: &mut Connection, scope: &Scope, work: &mut dyn Work) -> Result<(), StoreError> {
+    db.begin(scope.district()).await?;
+    let done = guarded(work.run(db)).await;
+    end(db, done).await
+}

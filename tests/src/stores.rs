@@ -1,0 +1,133 @@
+//! The stores of the tests: each in a file, or, if `XUNCHA_POSTGRES` names a PostgreSQL server, each
+//! in a database of its own there. `cargo xtask test` runs them both ways.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use server::ground::clock::Clock;
+use server::store::Store;
+use server::store::database::{Connection, Dialect, Where, query, scalar};
+use server::store::open::Storage;
+use sha2::{Digest, Sha256};
+
+/// The server's address, `postgres://…/` without a database, if there is one.
+fn server() -> Option<String> {
+    std::env::var("XUNCHA_POSTGRES").ok()
+}
+
+/// Whether the stores are databases at a PostgreSQL server.
+pub fn on_postgres() -> bool {
+    server().is_some()
+}
+
+/// Where the store is that stands for this file. At a server it is made if it is not there.
+///
+/// # Errors
+/// The server does not answer.
+pub async fn place(file: &Path) -> Result<Where> {
+    let Some(url) = url(file).await? else {
+        return Ok(Where::File(file.to_owned()));
+    };
+    Ok(Where::Server(url.parse()?))
+}
+
+/// The address of the database that stands for this file, made if it is not there; none without a
+/// server.
+///
+/// # Errors
+/// The server does not answer.
+pub async fn url(file: &Path) -> Result<Option<String>> {
+    let Some(server) = server() else {
+        return Ok(None);
+    };
+    let hash = Sha256::digest(file.as_os_str().as_encoded_bytes());
+    let name = format!("t{}", &hex::encode(hash)[..24]);
+    let mut db = Where::Server(format!("{server}/postgres").parse()?)
+        .connect()
+        .await?;
+    let there: i64 = scalar("SELECT count(*) FROM pg_database WHERE datname = $1")
+        .bind(name.as_str())
+        .fetch_one(&mut db)
+        .await?;
+    if there == 0 {
+        query(format!("CREATE DATABASE {name}"))
+            .execute(&mut db)
+            .await
+            .with_context(|| format!("cannot make {name}"))?;
+    }
+    db.close().await;
+    Ok(Some(format!("{server}/{name}")))
+}
+
+/// Opens the store that stands for this file, for the district 淄川.
+///
+/// # Errors
+/// It cannot be opened.
+pub async fn open(file: &Path, clock: Clock) -> Result<Store> {
+    let district = "zichuan".parse()?;
+    Ok(match url(file).await? {
+        Some(url) => Store::connect(&url, district, clock).await?,
+        None => Store::open(file, district, clock).await?,
+    })
+}
+
+/// The installation in this folder, with the store that stands for the folder's file.
+///
+/// # Errors
+/// The server does not answer.
+pub async fn storage(data: &Path) -> Result<Storage> {
+    let url = url(&data.join("xuncha.db")).await?;
+    Ok(Storage {
+        data: data.to_owned(),
+        database: url.map(Into::into),
+    })
+}
+
+/// A second connection to the store that stands for this file, to look at it and to damage it.
+///
+/// # Errors
+/// It cannot be opened.
+pub async fn look(file: &Path) -> Result<Connection> {
+    Ok(place(file).await?.connect().await?)
+}
+
+/// Lets rows of a table be changed that are otherwise only added.
+///
+/// # Errors
+/// The database refuses.
+pub async fn unlock(db: &mut Connection, table: &'static str) -> Result<()> {
+    if let Dialect::Postgres = db.dialect() {
+        let sql = format!("ALTER TABLE {table} DISABLE TRIGGER USER");
+        query(sql).execute(db).await?;
+        return Ok(());
+    }
+    let names = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = $1";
+    let names: Vec<String> = scalar(names).bind(table).fetch_all(&mut *db).await?;
+    for name in names {
+        query(format!("DROP TRIGGER {name}"))
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Makes the database fail on new rows of a table with this text in a column, as an unforeseen error
+/// would.
+///
+/// # Errors
+/// The database refuses.
+pub async fn trouble(db: &mut Connection, table: &str, column: &str, text: &str) -> Result<()> {
+    let (before, when) = ("CREATE TRIGGER trouble BEFORE INSERT ON", "WHEN (NEW.");
+    let action = match db.dialect() {
+        Dialect::Postgres => {
+            let refused = format!("{before} {table} FOR EACH ROW {when}{column} = '{text}')");
+            format!("{refused} EXECUTE FUNCTION refused('trouble')")
+        }
+        Dialect::Sqlite => {
+            let refused = format!("{before} {table} {when}{column} = '{text}')");
+            format!("{refused} BEGIN SELECT RAISE(ABORT, 'trouble'); END")
+        }
+    };
+    query(action).execute(db).await?;
+    Ok(())
+}
