@@ -10,6 +10,7 @@ use serde_json::json;
 use server::ground::clock::Clock;
 use server::photos::files::sha256;
 use server::serve::backup::{CopyReport, back_up, restore};
+use tests::stores;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -48,7 +49,12 @@ async fn what_a_restored_server_lacks_is_sent_again_and_counts_once() -> Result<
     drop(app);
 
     let data = tempfile::tempdir()?;
-    restore(&copy, data.path(), Clock::default()).await?;
+    restore(
+        &copy,
+        &stores::storage(data.path()).await?,
+        Clock::default(),
+    )
+    .await?;
     let app = TestApp::start_in(data, Clock::default()).await?;
     let old_session = crate::help::app::User {
         token: tablet.user.token.clone(),
@@ -117,16 +123,29 @@ async fn a_backup_never_overwrites_and_names_what_is_wrong() -> Result<()> {
     let error = back_up(&app.storage().await?, &copy, Clock::default()).await;
     assert!(format!("{:#}", error.unwrap_err()).contains("exists: name a new folder"));
 
-    let error = restore(&copy, app.data.path(), Clock::default()).await;
+    let error = restore(&copy, &app.storage().await?, Clock::default()).await;
     let error = format!("{:#}", error.unwrap_err());
-    assert!(error.contains("xuncha.db exists"), "{error}");
-    let error = restore(folder.path(), folder.path(), Clock::default()).await;
+    assert!(
+        error.contains("exists: a backup is restored into"),
+        "{error}"
+    );
+    let error = restore(
+        folder.path(),
+        &stores::storage(folder.path()).await?,
+        Clock::default(),
+    )
+    .await;
     let error = format!("{:#}", error.unwrap_err());
     assert!(error.contains("is no backup"), "{error}");
 
     let data = tempfile::tempdir()?;
     std::fs::remove_file(copy.join("photos").join(&hashes[1][..2]).join(&hashes[1]))?;
-    let report = restore(&copy, data.path(), Clock::default()).await?;
+    let report = restore(
+        &copy,
+        &stores::storage(data.path()).await?,
+        Clock::default(),
+    )
+    .await?;
     let mut missing = hashes[..2].to_vec();
     missing.sort();
     assert_eq!((report.photos, report.missing), (1, missing));
@@ -138,9 +157,13 @@ async fn a_backup_never_overwrites_and_names_what_is_wrong() -> Result<()> {
     std::fs::write(&database, bytes)?;
     let other = tempfile::tempdir()?;
     assert!(
-        restore(&copy, other.path(), Clock::default())
-            .await
-            .is_err()
+        restore(
+            &copy,
+            &stores::storage(other.path()).await?,
+            Clock::default()
+        )
+        .await
+        .is_err()
     );
     assert!(!other.path().join("xuncha.db").exists());
     Ok(())

@@ -202,7 +202,7 @@ async fn who_would_wait_long_is_sent_away_and_nothing_is_counted() -> Result<()>
     }
     assert!((32..200).contains(&looked_at), "{looked_at}");
     let mut db = app.database().await?;
-    let counted: i64 = database::scalar("SELECT sum(failures) FROM tries")
+    let counted: i64 = database::scalar("SELECT CAST(sum(failures) AS BIGINT) FROM tries")
         .fetch_one(&mut db)
         .await?;
     assert_eq!(counted, looked_at);

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use server::ground::clock::Clock;
 use server::serve::backup::{back_up, restore};
 use server::store::database;
+use tests::stores;
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n";
 
@@ -267,7 +268,12 @@ async fn a_backup_carries_evidence() -> Result<()> {
     assert_eq!(report.photos, 1);
     drop(app);
     let data = tempfile::tempdir()?;
-    restore(&copy, data.path(), Clock::default()).await?;
+    restore(
+        &copy,
+        &stores::storage(data.path()).await?,
+        Clock::default(),
+    )
+    .await?;
     let app = TestApp::start_in(data, Clock::default()).await?;
     let zhaomin = app.sign_in("zhaomin").await?;
     let content = format!("/api/v1/evidence/{}", body["id"].as_str().unwrap());

@@ -40,8 +40,7 @@ pub async fn url(file: &Path) -> Result<Option<String>> {
     let Some(server) = server() else {
         return Ok(None);
     };
-    let hash = Sha256::digest(file.as_os_str().as_encoded_bytes());
-    let name = format!("t{}", &hex::encode(hash)[..24]);
+    let name = name(file);
     let mut db = Where::Server(format!("{server}/postgres").parse()?)
         .connect()
         .await?;
@@ -57,6 +56,30 @@ pub async fn url(file: &Path) -> Result<Option<String>> {
     }
     db.close().await;
     Ok(Some(format!("{server}/{name}")))
+}
+
+/// Makes the store that stands for `to` from the closed one that stands for `from`.
+///
+/// # Errors
+/// The store is open, or there is no room.
+pub async fn copy(from: &Path, to: &Path) -> Result<()> {
+    let Some(server) = server() else {
+        std::fs::copy(from, to)?;
+        return Ok(());
+    };
+    let mut db = Where::Server(format!("{server}/postgres").parse()?)
+        .connect()
+        .await?;
+    let sql = format!("CREATE DATABASE {} TEMPLATE {}", name(to), name(from));
+    query(sql).execute(&mut db).await?;
+    db.close().await;
+    Ok(())
+}
+
+/// The name of the database that stands for this file.
+fn name(file: &Path) -> String {
+    let hash = Sha256::digest(file.as_os_str().as_encoded_bytes());
+    format!("t{}", &hex::encode(hash)[..24])
 }
 
 /// Opens the store that stands for this file, for the district 淄川.

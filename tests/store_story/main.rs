@@ -1,8 +1,9 @@
-//! One story told to the store as a trait: every database behind it must give the same answers.
+//! One story told to the store: every database below it must give the same answers.
 
 #![allow(clippy::unwrap_used)]
 
 mod statements;
+mod two_databases;
 
 use anyhow::Result;
 use app::api::review::QueueFilter;
@@ -14,32 +15,26 @@ use serde_json::value::to_raw_value;
 use server::demo;
 use server::ground::clock::Clock;
 use server::store::{Deciding, PushAnswer, Pushing, QueueQuery, Refused, Store, Upload, Viewer};
-use std::path::Path;
-use std::sync::Arc;
+use tests::stores;
 use uuid::Uuid;
 
 /// Only one test at a time: one of them counts the statements of the whole process.
 static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-async fn sqlite(folder: &Path, clock: &Clock) -> Result<Arc<Store>> {
-    let file = folder.join("xuncha.db");
-    let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
-    Ok(Arc::new(store))
-}
-
 #[tokio::test]
-async fn on_sqlite() -> Result<()> {
+async fn the_story_is_the_same_in_every_database() -> Result<()> {
     let _alone = ALONE.lock().await;
     let folder = tempfile::tempdir()?;
+    let file = folder.path().join("xuncha.db");
     let clock = Clock::default();
-    let store = sqlite(folder.path(), &clock).await?;
-    let told = story(store.as_ref(), &clock).await?;
+    let store = stores::open(&file, clock.clone()).await?;
+    let told = story(&store, &clock).await?;
     // Everything is still there after closing and opening the store.
     store.close().await?;
     assert!(store.ready().await.is_err(), "closed");
     drop(store);
-    let store = sqlite(folder.path(), &clock).await?;
-    afterwards(store.as_ref(), &told).await?;
+    let store = stores::open(&file, clock.clone()).await?;
+    afterwards(&store, &told).await?;
     store.close().await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! How many statements a group of pushes takes: the same few, whatever the number of pushes and
 //! operations.
 
-use crate::{ALONE, pushed, sqlite};
+use crate::{ALONE, pushed};
 use anyhow::Result;
 use domain::ids::{DeviceId, OpId};
 use domain::sync::wire::{OutcomeKind, Push, PushOp};
@@ -13,6 +13,7 @@ use server::ground::clock::Clock;
 use server::store::{Pushing, Viewer};
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tests::stores;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -63,7 +64,7 @@ async fn a_group_takes_the_same_few_statements_however_large() -> Result<()> {
     tracing::subscriber::set_global_default(Counter)?;
     let folder = tempfile::tempdir()?;
     let clock = Clock::default();
-    let store = sqlite(folder.path(), &clock).await?;
+    let store = stores::open(&folder.path().join("xuncha.db"), clock.clone()).await?;
     assert!(store.seed(demo::seed(&clock).await?).await?);
     let lixia = store.account("lixia").await?.unwrap().person.id;
     let viewer = Viewer {

@@ -11,6 +11,7 @@ mod host;
 mod monkey;
 mod part;
 mod paths;
+mod postgres;
 mod profile;
 mod serve;
 mod site;

@@ -13,6 +13,7 @@ use crate::browsers::{browsers, other_engines};
 use crate::host::{HOST, host};
 use crate::part::Part;
 use crate::paths::{Paths, which};
+use crate::postgres::Postgres;
 use crate::profile::Profile;
 use crate::step::{self, seconds};
 use crate::wasm::{self, Toolchain};
@@ -51,6 +52,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     section("unit, property and HTTP tests", || {
         step::run(host(paths, "test").args(HOST))
     })?;
+    section("the same on PostgreSQL", || on_postgres(paths))?;
     section("tests of xtask", || {
         step::run(host(paths, "test").args(["-p", "xtask"]))
     })?;
@@ -116,6 +118,19 @@ fn browser_clippy(paths: &Paths, toolchain: &Toolchain) -> Result<()> {
             || lint(&|| host(paths, "clippy")),
         )
     }
+}
+
+/// The tests that go through the store, each in a database of a PostgreSQL server.
+fn on_postgres(paths: &Paths) -> Result<()> {
+    let server = Postgres::start()?;
+    let mut tests = host(paths, "test");
+    tests
+        .args(HOST)
+        .args(["--test", "http", "--test", "store_story"])
+        .env("XUNCHA_POSTGRES", server.url())
+        // A hundred pairs of worlds take minutes there; what they find is not the database's.
+        .env("XUNCHA_PAIRS", "10");
+    step::run(&mut tests)
 }
 
 fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {

@@ -36,12 +36,13 @@ pub(super) async fn back_up(options: Backup) -> anyhow::Result<ExitCode> {
 }
 
 pub(super) async fn restore(options: Restore) -> anyhow::Result<ExitCode> {
-    let report = backup::restore(&options.folder, &options.data.data, Clock::default()).await?;
+    let storage = options.data.storage();
+    let report = backup::restore(&options.folder, &storage, Clock::default()).await?;
     println!(
         "{}  the database and {} files\n\
          Everybody signs in again; tablets then fetch everything and send again what they keep.\n\
          Accounts, passwords and barred devices are as they were: look through them.",
-        options.data.data.display(),
+        storage.data.display(),
         report.photos
     );
     Ok(faults(&report, &options.folder))

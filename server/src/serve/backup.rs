@@ -74,12 +74,14 @@ pub async fn back_up(storage: &Storage, to: &Path, clock: Clock) -> anyhow::Resu
     Ok(report)
 }
 
-/// Makes a data folder from the backup `from`, with a new epoch. The database gets its name only
-/// when everything is present; photos already in the folder are kept.
+/// Makes an installation from the backup `from`, with a new epoch. The database gets its name only
+/// when everything is present, or is moved to the PostgreSQL server then; photos already in the
+/// folder are kept.
 ///
 /// # Errors
-/// `from` is not a backup, the data folder holds a database, or the disk fails.
-pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<CopyReport> {
+/// `from` is not a backup, there is a database already, or the disk fails.
+pub async fn restore(from: &Path, storage: &Storage, clock: Clock) -> anyhow::Result<CopyReport> {
+    let data = &storage.data;
     let source = from.join(DATABASE);
     ensure!(
         source.is_file(),
@@ -95,6 +97,14 @@ pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<C
         );
     }
     make_private(data)?;
+    if storage.database.is_some() {
+        let store = storage.open(clock.clone(), true).await?;
+        ensure!(
+            store.is_empty().await?,
+            "the database exists: a backup is restored into one that is empty"
+        );
+        store.close().await?;
+    }
     let part = data.join("xuncha.db.part");
     for ending in ["", "-wal", "-shm"] {
         let leftover = data.join(format!("xuncha.db.part{ending}"));
@@ -113,8 +123,13 @@ pub async fn restore(from: &Path, data: &Path, clock: Clock) -> anyhow::Result<C
     let report = blocking(move || copy_photos(&photos, &into, &wanted)).await?;
     store.begin_epoch(BY).await?;
     store.close().await?;
-    File::open(&part)?.sync_all()?;
-    fs::rename(&part, data.join(DATABASE))?;
+    if storage.database.is_some() {
+        storage.take_over(&part, &mut |_, _| ()).await?;
+        fs::remove_file(&part)?;
+    } else {
+        File::open(&part)?.sync_all()?;
+        fs::rename(&part, data.join(DATABASE))?;
+    }
     sync_folder(data)?;
     Ok(report)
 }

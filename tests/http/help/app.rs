@@ -101,6 +101,11 @@ impl TestApp {
         })
     }
 
+    /// Stops it and keeps its folder.
+    pub(crate) fn stop(mut self) -> TempDir {
+        std::mem::replace(&mut self.data, TempDir::with_prefix("").unwrap())
+    }
+
     /// A client without a session.
     pub(crate) fn anyone(&self) -> User {
         User {

@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use server::ground::clock::Clock;
 use server::photos::files::sha256;
 use server::quarter::entering::{FactChange, enter_changes};
-use server::store::database;
 use std::collections::HashMap;
+use tempfile::TempDir;
+use tests::stores;
 use uuid::Uuid;
 
 /// The town that asks.
@@ -105,7 +106,7 @@ struct Tablet {
 
 /// The database with which every world begins.
 pub(super) struct Base {
-    bytes: Vec<u8>,
+    folder: TempDir,
     people: HashMap<&'static str, (String, String)>,
     epoch: String,
     seq: u64,
@@ -121,14 +122,11 @@ impl Base {
         }
         let lixia = app.sign_in("lixia").await?;
         let (epoch, seq) = (lixia.epoch().await?, lixia.pull(0).await?["next"].clone());
-        let copy = app.data.path().join("base.db");
-        let mut database = app.database().await?;
-        database::query("VACUUM INTO $1")
-            .bind(copy.to_str().context("path")?)
-            .execute(&mut database)
-            .await?;
+        // Its own connections must be gone before the database is copied.
+        app.store.close().await?;
+        let folder = app.stop();
         Ok(Self {
-            bytes: std::fs::read(copy)?,
+            folder,
             people,
             epoch,
             seq: seq.as_u64().context("next")?,
@@ -155,7 +153,8 @@ pub(super) struct World {
 impl World {
     pub(super) async fn of(base: &Base) -> Result<Self> {
         let data = tempfile::tempdir()?;
-        std::fs::write(data.path().join("xuncha.db"), &base.bytes)?;
+        let file = data.path().join("xuncha.db");
+        stores::copy(&base.folder.path().join("xuncha.db"), &file).await?;
         let app = TestApp::start_in(data, clock()?).await?;
         // The file of a build carries a time, which must be the same in both worlds.
         let file = app.data.path().join("site/sw.js");

@@ -170,7 +170,7 @@ async fn a_witness_is_named_once_and_the_record_stays_as_it_was() -> Result<()> 
             "INSERT INTO draw_witnesses (district_id, number, witness, named_by, named_at)
              SELECT district_id, $1, '别人', named_by, named_at FROM draw_witnesses LIMIT 1",
         )
-        .bind(i64::try_from(number)?)
+        .bind(i64::from(number))
         .execute(&mut db)
         .await?;
         let kept = app.store.draw(number as u64).await?.context("no draw")?;

@@ -10,6 +10,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use server::photos::files::sha256;
 use server::serve::backup::{back_up, restore};
+use tests::stores;
 
 async fn backups(user: &User) -> Result<Value> {
     let said = user.call("backups", json!({})).await?;
@@ -54,7 +55,12 @@ async fn a_backup_leaves_its_mark_and_a_restored_server_has_none_of_its_own() ->
     let clock = app.clock.clone();
     drop(app);
     let restored = tempfile::tempdir()?;
-    restore(&second, restored.path(), clock.clone()).await?;
+    restore(
+        &second,
+        &stores::storage(restored.path()).await?,
+        clock.clone(),
+    )
+    .await?;
     let app = TestApp::start_in(restored, clock).await?;
     let admin = app.sign_in("admin").await?;
     let said = backups(&admin).await?;

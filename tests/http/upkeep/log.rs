@@ -157,8 +157,7 @@ async fn the_chain_is_verified_and_its_head_is_shown() -> Result<()> {
 /// Every code that the server writes has its words on the page.
 #[test]
 fn every_kind_has_its_words() {
-    let folder =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src/store/sqlite");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src/store/sql");
     let mut kinds = std::collections::BTreeSet::from(["rescue".to_owned()]);
     let mut places = vec![folder];
     while let Some(place) = places.pop() {

@@ -88,7 +88,7 @@ macro_rules! numbers {
         $(
             impl<'r> Column<'r> for $type {
                 fn read(row: &'r Row, column: At<'_>) -> Result<Self, Error> {
-                    $from(there(number(row, column)?)?)
+                    number(row, column).and_then(there).and_then($from)
                 }
             }
             impl<'r> Column<'r> for Option<$type> {
@@ -100,15 +100,15 @@ macro_rules! numbers {
     };
 }
 
-fn narrow<T: TryFrom<i64>>(number: i64) -> Result<T, Error>
+fn narrow<T>(number: i64) -> Result<T, Error>
 where
-    T::Error: std::error::Error + Send + Sync + 'static,
+    T: TryFrom<i64, Error: Into<Box<dyn std::error::Error + Send + Sync>>>,
 {
-    T::try_from(number).map_err(|error| Error::Decode(Box::new(error)))
+    T::try_from(number).map_err(|error| Error::Decode(error.into()))
 }
 
 numbers! {
-    i64 => Ok;
+    i64 => narrow;
     bool => |it| Ok(it != 0);
     i32 => narrow;
     u32 => narrow;

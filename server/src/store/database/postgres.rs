@@ -18,19 +18,21 @@ pub(super) const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ON
 
 /// Where a server is: the text of `DATABASE_URL`. Its password is in no message.
 #[derive(Clone)]
-pub struct Url(PgConnectOptions);
+pub struct Url(Box<PgConnectOptions>);
 
 impl std::str::FromStr for Url {
     type Err = sqlx::Error;
 
     fn from_str(text: &str) -> Result<Self, sqlx::Error> {
         let options: PgConnectOptions = text.parse()?;
-        Ok(Self(options.application_name("xuncha").options([
-            // What is acknowledged is on the disk, whatever the server's own setting.
-            ("synchronous_commit", "on"),
-            // The plans of our statements do not gain from being compiled.
-            ("jit", "off"),
-        ])))
+        Ok(Self(Box::new(options.application_name("xuncha").options(
+            [
+                // What is acknowledged is on the disk, whatever the server's own setting.
+                ("synchronous_commit", "on"),
+                // The plans of our statements do not gain from being compiled.
+                ("jit", "off"),
+            ],
+        ))))
     }
 }
 
@@ -45,7 +47,7 @@ pub(super) async fn open(url: &Url) -> Result<(Connection, Pool), StoreError> {
     let readers = PgPoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(PATIENCE)
-        .connect_with(url.0.clone())
+        .connect_with(*url.0.clone())
         .await
         .map_err(failed)?;
     Ok((Connection::Postgres(connection), Pool::Postgres(readers)))

@@ -4,7 +4,7 @@ use super::connection::Dialect;
 use std::fmt::Write;
 
 /// What a field of the objects holds.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A text.
     Text,

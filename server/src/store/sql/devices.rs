@@ -53,7 +53,7 @@ fn keep<'c>(
              ON CONFLICT (district_id, device)
              DO UPDATE SET seen_at = excluded.seen_at, program = excluded.program,
                ops = excluded.ops, photos = excluded.photos
-             WHERE user_id = excluded.user_id",
+             WHERE tablets.user_id = excluded.user_id",
         )
         .bind(scope.district())
         .bind(report.device.to_string())
@@ -154,12 +154,12 @@ pub(super) fn revoke<'c>(
                SELECT user_id, seen_at FROM devices WHERE district_id = $1 AND id = $2
                UNION ALL
                SELECT user_id, seen_at FROM tablets WHERE district_id = $1 AND device = $2
-               LIMIT 1)
+               LIMIT 1) known
              WHERE true
              ON CONFLICT (district_id, id)
              DO UPDATE SET revoked_at = excluded.revoked_at, revoked_by = excluded.revoked_by,
                revoked_why = excluded.revoked_why
-             WHERE revoked_at IS NULL",
+             WHERE devices.revoked_at IS NULL",
         )
         .bind(scope.district())
         .bind(&device)

@@ -72,7 +72,8 @@ pub(super) async fn load(
 async fn devices(db: &mut Connection, scope: &Scope, names: &Names) -> Result<Devices, StoreError> {
     let found = database::query(
         "WITH RECURSIVE chain (id) AS (
-           SELECT value FROM json_each($2)
+           SELECT id FROM devices
+           WHERE district_id = $1 AND id IN (SELECT value FROM json_each($2))
            UNION
            SELECT d.succeeds FROM chain
            JOIN devices d ON d.district_id = $1 AND d.id = chain.id
@@ -279,7 +280,7 @@ async fn assignments(
              AND done_by IS NULL AND withdrawn_at IS NULL
            UNION ALL
            SELECT id, site, method, form, inspectors, due, note, done_by FROM assignments
-           WHERE district_id = $1 AND done_by IN (SELECT value FROM json_each($3)))
+           WHERE district_id = $1 AND done_by IN (SELECT value FROM json_each($3))) either
          ORDER BY coalesce(due, '9999'), id",
     )
     .bind(scope.district())

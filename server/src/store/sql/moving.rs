@@ -2,51 +2,91 @@
 
 use super::Store;
 use super::copy::{self, Contents};
-use crate::store::database::{self, Where, failed, query};
+use crate::store::database::{Connection, Where, failed, query, scalar};
 use crate::store::error::StoreError;
 use crate::store::sql::transaction::commit;
+use std::path::Path;
+
+/// What stands in the way of a change of the file, by name: one for each table and change.
+const CHANGES: [&str; 3] = ["INSERT", "UPDATE", "DELETE"];
+/// Is there once everything has arrived.
+const MOVED: &str = "moved";
 
 impl Store {
-    /// Copies the district from this file to a PostgreSQL database and closes the file for good:
-    /// from then on it refuses every change, so that nothing is written beside the new place.
-    /// Meanwhile nothing else writes to it. Repeated after an interruption it goes on; `tell`
-    /// hears of each table once it is there and has been compared.
+    /// Copies the district from this file to a PostgreSQL database. First the file refuses every
+    /// change, and goes on refusing: nothing is written beside the new place. Repeated after an
+    /// interruption it goes on; `tell` hears of each table once it is there and has been compared.
     ///
     /// # Errors
-    /// The database does not answer, or holds another district under the same name.
+    /// The database does not answer, or holds something else under the district's name.
     pub async fn move_to(
-        file: &std::path::Path,
+        file: &Path,
         url: &str,
         tell: &mut (dyn FnMut(&'static str, &Contents) + Send),
     ) -> Result<(), StoreError> {
+        let to = Where::Server(url.parse().map_err(failed)?);
+        let (mut to, readers) = to.open().await?;
+        readers.close().await;
         let (mut from, readers) = Where::File(file.to_owned()).open().await?;
         readers.close().await;
-        let (mut to, there) = Where::Server(url.parse().map_err(failed)?).open().await?;
-        there.close().await;
-        // Holds the file's only right to write until the end.
-        from.begin("").await?;
-        let district: Option<String> = database::scalar("SELECT id FROM districts LIMIT 1")
+        let district: Option<String> = scalar("SELECT id FROM districts LIMIT 1")
             .fetch_optional(&mut from)
             .await
             .map_err(failed)?;
-        let Some(district) = district else {
-            return Err(StoreError::Broken(
-                "there is no district in the file".into(),
-            ));
-        };
-        copy::copy(&mut from, &mut to, &district, tell).await?;
+        let none = || StoreError::Broken("there is no district in the file".into());
+        let district = district.ok_or_else(none)?;
+        let mut all = Vec::new();
         for (table, _) in copy::TABLES {
-            for change in ["INSERT", "UPDATE", "DELETE"] {
-                let sql = format!(
-                    "CREATE TRIGGER IF NOT EXISTS moved_{table}_{change} BEFORE {change} ON {table}
-                     BEGIN SELECT raise(ABORT, 'the district has moved to another database'); END"
-                );
-                query(sql).execute(&mut from).await.map_err(failed)?;
-            }
+            all.extend(CHANGES.map(|change| (format!("moving_{table}_{change}"), table, change)));
         }
-        commit(&mut from).await?;
+        freeze(&mut from, &all).await?;
+        copy::copy(&mut from, &mut to, &district, tell).await?;
+        freeze(&mut from, &[(MOVED.to_owned(), "districts", "INSERT")]).await?;
         from.close().await;
         to.close().await;
         Ok(())
     }
+
+    /// Lets a file be changed again whose move was begun and not finished.
+    ///
+    /// # Errors
+    /// The move was finished: the district is elsewhere.
+    pub async fn stay(file: &Path) -> Result<(), StoreError> {
+        let mut db = Where::File(file.to_owned()).connect().await?;
+        let moved = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name = $1";
+        let moved: i64 = scalar(moved)
+            .bind(MOVED)
+            .fetch_one(&mut db)
+            .await
+            .map_err(failed)?;
+        if moved > 0 {
+            return Err(StoreError::Broken("the district has moved".into()));
+        }
+        db.begin("").await?;
+        for (table, _) in copy::TABLES {
+            for change in CHANGES {
+                let sql = format!("DROP TRIGGER IF EXISTS moving_{table}_{change}");
+                query(sql).execute(&mut db).await.map_err(failed)?;
+            }
+        }
+        commit(&mut db).await?;
+        db.close().await;
+        Ok(())
+    }
+}
+
+/// Makes triggers that refuse, each by its name, for a table and a change.
+async fn freeze(
+    db: &mut Connection,
+    triggers: &[(String, &'static str, &'static str)],
+) -> Result<(), StoreError> {
+    db.begin("").await?;
+    for (name, table, change) in triggers {
+        let sql = format!(
+            "CREATE TRIGGER IF NOT EXISTS {name} BEFORE {change} ON {table}
+             BEGIN SELECT raise(ABORT, 'the district moves to another database'); END"
+        );
+        query(sql).execute(&mut *db).await.map_err(failed)?;
+    }
+    commit(db).await
 }

@@ -147,7 +147,7 @@ fn announce<'c>(
              ON CONFLICT (district_id, user_id, sha256)
              DO UPDATE SET length = excluded.length, media_type = excluded.media_type,
                started_at = excluded.started_at
-             WHERE verified_at IS NULL",
+             WHERE uploads.verified_at IS NULL",
         )
         .bind(scope.district())
         .bind(user.to_string())

@@ -324,7 +324,7 @@ async fn put_site(
          ON CONFLICT (district_id, id) DO UPDATE SET town = excluded.town, name = excluded.name,
            initials = excluded.initials, kind = excluded.kind, address = excluded.address,
            latitude = excluded.latitude, longitude = excluded.longitude,
-           closed_at = CASE WHEN $11 AND excluded.closed_at IS NOT NULL THEN closed_at
+           closed_at = CASE WHEN $11 = 1 AND excluded.closed_at IS NOT NULL THEN sites.closed_at
                             ELSE excluded.closed_at END",
     )
     .bind(scope.district())

@@ -47,7 +47,7 @@ pub(super) fn count<'c>(
         let failures: i64 = database::scalar(
             "INSERT INTO tries (district_id, login, failures, tried_at) VALUES ($1, $2, 1, $3)
              ON CONFLICT (district_id, login) DO UPDATE SET tried_at = $3, locked_until = NULL,
-               failures = CASE WHEN locked_until IS NULL THEN failures + 1 ELSE 1 END
+               failures = CASE WHEN tries.locked_until IS NULL THEN tries.failures + 1 ELSE 1 END
              RETURNING failures",
         )
         .bind(scope.district())
@@ -141,6 +141,7 @@ async fn make_room(db: &mut Connection, scope: &Scope) -> Result<(), StoreError>
 mod tests {
     use crate::ground::clock::Clock;
     use crate::store::Store;
+    use crate::store::database;
     use crate::store::{Counting, OpenSession, Opening, one_inspector};
     use jiff::{SignedDuration, Timestamp};
 

@@ -24,7 +24,7 @@ pub(super) async fn worded(
               AND n.town = f.town AND n.before > f.quarter ORDER BY n.before LIMIT 1), t.name)
              AS town_name, coalesce(u.name, '') AS inspector,
            (SELECT coalesce(json_group_array(i.name), '[]')
-            FROM visits v, json_each(v.inspectors) p
+            FROM visits v CROSS JOIN json_each(v.inspectors) p
             JOIN users i ON i.district_id = v.district_id AND i.id = p.value
             WHERE v.district_id = f.district_id AND v.id = f.visit) AS inspectors,
            (SELECT json_extract(v.doc, '$.findings.\"' || f.id || '\"') FROM visits v
