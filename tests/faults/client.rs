@@ -14,6 +14,7 @@ use domain::time::Moment;
 use reqwest::{Method as Verb, RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+use std::cell::Cell;
 use std::time::Duration;
 use tests::eventually;
 use uuid::Uuid;
@@ -43,7 +44,9 @@ pub(crate) struct Work {
 /// One device of a signed-in inspector.
 pub(crate) struct Client {
     http: reqwest::Client,
-    base: String,
+    /// The servers, which take turns.
+    bases: Vec<String>,
+    turn: Cell<usize>,
     token: String,
     device: DeviceId,
     epoch: String,
@@ -81,7 +84,7 @@ impl Reply {
 }
 
 impl Client {
-    pub(crate) async fn sign_in(base: &str, login: &str) -> Result<Self> {
+    pub(crate) async fn sign_in(bases: Vec<String>, login: &str) -> Result<Self> {
         let http = reqwest::Client::builder()
             .timeout(Duration::from_secs(10))
             .build()?;
@@ -91,7 +94,8 @@ impl Client {
         checkpoints.truncate(5);
         let mut client = Self {
             http,
-            base: base.into(),
+            bases,
+            turn: Cell::new(0),
             token: String::new(),
             device: DeviceId(Uuid::now_v7()),
             epoch: String::new(),
@@ -342,7 +346,9 @@ impl Client {
     }
 
     fn ask(&self, verb: Verb, place: &str) -> RequestBuilder {
-        let address = format!("{}/api/v1{place}", self.base);
+        let turn = self.turn.replace(self.turn.get() + 1);
+        let base = self.bases.get(turn % self.bases.len());
+        let address = format!("{}/api/v1{place}", base.map_or("", String::as_str));
         let ask = self.http.request(verb, address);
         ask.bearer_auth(&self.token)
             .header("tus-resumable", "1.0.0")

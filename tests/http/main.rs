@@ -48,6 +48,7 @@ mod session;
 mod signature;
 mod together;
 mod town;
+mod two_servers;
 mod upkeep;
 mod uploads;
 mod visits;

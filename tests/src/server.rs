@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -9,7 +10,7 @@ use tempfile::TempDir;
 use tokio::process::Command;
 
 use crate::process::Process;
-use crate::{eventually, given, ports};
+use crate::{eventually, given, ports, stores};
 
 /// Without optimisation, filling a demo database is slow.
 const START: Duration = Duration::from_secs(60);
@@ -19,7 +20,7 @@ const STOP: Duration = Duration::from_secs(15);
 pub struct Server {
     binary: PathBuf,
     site: PathBuf,
-    data: TempDir,
+    data: Arc<TempDir>,
     addr: SocketAddr,
     /// Shell commands that run before the shell becomes the server.
     before: Option<String>,
@@ -71,10 +72,29 @@ impl Server {
         let mut server = Self {
             binary: given("XUNCHA_BIN")?,
             site: site.to_path_buf(),
-            data: tempfile::tempdir()?,
+            data: Arc::new(tempfile::tempdir()?),
             addr: ports::free()?,
             before,
             args,
+            process: None,
+        };
+        server.resume().await?;
+        Ok(server)
+    }
+
+    /// Starts a second server on the same data, with an address of its own. Only PostgreSQL takes
+    /// several.
+    ///
+    /// # Errors
+    /// The server does not come up.
+    pub async fn beside(&self) -> Result<Self> {
+        let mut server = Self {
+            binary: self.binary.clone(),
+            site: self.site.clone(),
+            data: Arc::clone(&self.data),
+            addr: ports::free()?,
+            before: self.before.clone(),
+            args: self.args,
             process: None,
         };
         server.resume().await?;
@@ -103,6 +123,9 @@ impl Server {
             .arg(self.data.path())
             .arg("--site")
             .arg(&self.site);
+        if let Some(url) = stores::url(&self.data.path().join("xuncha.db")).await? {
+            command.env("DATABASE_URL", url);
+        }
         let mut process = Process::start("xuncha", &mut command)?;
         self.addr = process
             .wait_line(START, |line| {

@@ -149,6 +149,12 @@ fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
             command
         };
         step::run(real("faults").arg("--nocapture"))?;
+        // The same with two servers on one database, of which one is killed.
+        let database = Postgres::start()?;
+        let killed = ["--nocapture", "what_was_acknowledged"];
+        let mut kills = real("faults");
+        step::run(kills.args(killed).env("XUNCHA_POSTGRES", database.url()))?;
+        drop(database);
         // The browsers need the rest of the processor.
         step::run(real("e2e").args(["--test-threads", "2"]))?;
         // The same walk for every change, so that no change is held up by a fault elsewhere. `cargo

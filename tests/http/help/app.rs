@@ -35,7 +35,7 @@ pub(crate) struct TestApp {
     base: String,
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Clock,
-    pub(crate) data: TempDir,
+    pub(crate) data: Arc<TempDir>,
     handle: Handle<SocketAddr>,
 }
 
@@ -72,6 +72,10 @@ impl TestApp {
     }
 
     async fn start_with(data: TempDir, clock: Clock, setting: Setting) -> Result<Self> {
+        Self::start_on(Arc::new(data), clock, setting).await
+    }
+
+    async fn start_on(data: Arc<TempDir>, clock: Clock, setting: Setting) -> Result<Self> {
         let file = data.path().join("xuncha.db");
         let store = stores::open(&file, clock.clone()).await?;
         let store: Arc<Store> = Arc::new(store);
@@ -102,8 +106,23 @@ impl TestApp {
     }
 
     /// Stops it and keeps its folder.
-    pub(crate) fn stop(mut self) -> TempDir {
-        std::mem::replace(&mut self.data, TempDir::with_prefix("").unwrap())
+    pub(crate) fn stop(self) -> Arc<TempDir> {
+        Arc::clone(&self.data)
+    }
+
+    /// Starts a second server on the same data.
+    pub(crate) async fn beside(&self) -> Result<Self> {
+        let (data, clock) = (Arc::clone(&self.data), self.clock.clone());
+        Self::start_on(data, clock, Setting::default()).await
+    }
+
+    /// The same signed-in person at this server.
+    pub(crate) fn with_token(&self, user: &User) -> User {
+        User {
+            token: user.token.clone(),
+            id: user.id.clone(),
+            ..self.anyone()
+        }
     }
 
     /// A client without a session.

@@ -13,6 +13,7 @@ use server::ground::clock::Clock;
 use server::photos::files::sha256;
 use server::quarter::entering::{FactChange, enter_changes};
 use std::collections::HashMap;
+use std::sync::Arc;
 use tempfile::TempDir;
 use tests::stores;
 use uuid::Uuid;
@@ -106,7 +107,7 @@ struct Tablet {
 
 /// The database with which every world begins.
 pub(super) struct Base {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     people: HashMap<&'static str, (String, String)>,
     epoch: String,
     seq: u64,

@@ -7,8 +7,11 @@ use super::query::query;
 use super::records::{Field, Kind};
 use super::{postgres, sqlite};
 use crate::store::error::StoreError;
+use domain::ids::DistrictId;
 use sqlx::Connection as _;
 use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Where a database is.
 pub enum Where {
@@ -57,10 +60,18 @@ impl Where {
 impl Connection {
     /// Begins a transaction that may write. On PostgreSQL it holds the district's lock, so that the
     /// writers of several servers take turns, as those of a file do.
-    pub async fn begin(&mut self, district: &str) -> Result<(), StoreError> {
+    pub(crate) async fn begin(&mut self, district: &DistrictId) -> Result<(), StoreError> {
         match self.dialect() {
-            Dialect::Sqlite => sqlite::begin(self).await,
-            Dialect::Postgres => postgres::begin(self, district).await,
+            Dialect::Sqlite => self.script("BEGIN IMMEDIATE".into()).await,
+            Dialect::Postgres => self.script(postgres::begin(district)).await,
+        }
+    }
+
+    /// Commits. PostgreSQL then tells all servers the district's number.
+    pub(crate) async fn commit(&mut self, district: &DistrictId) -> Result<(), StoreError> {
+        match self.dialect() {
+            Dialect::Sqlite => self.script("COMMIT".into()).await,
+            Dialect::Postgres => self.script(postgres::commit(district)).await,
         }
     }
 
@@ -107,6 +118,14 @@ impl Connection {
 }
 
 impl Pool {
+    /// Tells `heard` the number of every commit of the district, by whichever server. A file has
+    /// one server, which knows its own.
+    pub(crate) fn follow(&self, district: DistrictId, heard: Arc<watch::Sender<u64>>) {
+        if let Self::Postgres(pool) = self {
+            tokio::spawn(postgres::follow(pool.clone(), district, heard));
+        }
+    }
+
     /// A connection in a read transaction.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         let begun = match self {

@@ -2,11 +2,13 @@
 
 use super::connection::{Connection, Pool};
 use super::failure::failed;
-use super::query::query;
 use crate::store::error::StoreError;
+use domain::ids::DistrictId;
 use sqlx::ConnectOptions;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
@@ -64,14 +66,63 @@ pub(super) const COLUMNS: &str = "SELECT CAST(column_name AS TEXT), CAST(data_ty
   FROM information_schema.columns
   WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position";
 
+/// The channel on which commits are told.
+const CHANNEL: &str = "xuncha";
+
 /// Begins a transaction and locks the district: its numbers are given out in the order of commits.
-/// Before there is a district, the first one is locked by its name.
-pub(super) async fn begin(db: &mut Connection, district: &str) -> Result<(), StoreError> {
-    query("BEGIN").execute(&mut *db).await.map_err(failed)?;
-    query("SELECT pg_advisory_xact_lock(hashtextextended('xuncha ' || $1, 0))")
-        .bind(district)
-        .execute(db)
-        .await
-        .map_err(failed)?;
-    Ok(())
+/// An id has only letters, digits and hyphens.
+pub(super) fn begin(district: &DistrictId) -> String {
+    format!("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('{CHANNEL} {district}', 0))")
+}
+
+/// Commits and tells the district's number. The first part fails, and with it the commit, if the
+/// transaction has failed before.
+pub(super) fn commit(district: &DistrictId) -> String {
+    format!(
+        "SELECT pg_notify('{CHANNEL}', id || ' ' || counter) FROM districts WHERE id = '{district}';
+         COMMIT"
+    )
+}
+
+/// Follows the commits of a district until the pool is closed.
+pub(super) async fn follow(pool: PgPool, district: DistrictId, heard: Arc<watch::Sender<u64>>) {
+    while !pool.is_closed() {
+        if let Err(error) = listen(&pool, &district, &heard).await
+            && !pool.is_closed()
+        {
+            tracing::warn!(%error, "the database tells no commits now");
+            tokio::time::sleep(PATIENCE).await;
+        }
+    }
+}
+
+async fn listen(
+    pool: &PgPool,
+    district: &DistrictId,
+    heard: &watch::Sender<u64>,
+) -> Result<(), sqlx::Error> {
+    let mut news = PgListener::connect_with(pool).await?;
+    news.listen(CHANNEL).await?;
+    // What was committed before anybody listened.
+    let number = sqlx::query_scalar("SELECT counter FROM districts WHERE id = $1")
+        .bind(district.as_str())
+        .fetch_optional(pool)
+        .await?;
+    tell(heard, number);
+    loop {
+        // Without a connection commits go unheard: fail, and read the number after connecting.
+        let told = news.try_recv().await?.ok_or(sqlx::Error::WorkerCrashed)?;
+        let number = told.payload().split_once(' ');
+        let number = number.filter(|(of, _)| *of == district.as_str());
+        tell(heard, number.and_then(|(_, number)| number.parse().ok()));
+    }
+}
+
+fn tell(heard: &watch::Sender<u64>, number: Option<i64>) {
+    let number = number.and_then(|number| u64::try_from(number).ok());
+    heard.send_if_modified(|known| {
+        let higher = number.is_some_and(|number| number > *known);
+        *known = number.unwrap_or_default().max(*known);
+        higher
+    });
 }

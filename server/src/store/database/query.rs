@@ -3,6 +3,8 @@
 use super::argument::Argument;
 use super::column::{At, Column};
 use super::connection::{Connection, Pool, Row, Snapshot};
+use super::failure::failed;
+use crate::store::error::StoreError;
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use sqlx::{Arguments as _, AssertSqlSafe, Database, Encode, Error, Type};
@@ -127,6 +129,21 @@ macro_rules! run {
             }
         }
     }};
+}
+
+impl Connection {
+    /// Runs statements without parameters in one round trip; text from outside is never part of
+    /// them.
+    pub(crate) async fn script(&mut self, sql: String) -> Result<(), StoreError> {
+        let script = sqlx::raw_sql(AssertSqlSafe(sql));
+        let done = match self {
+            Self::Sqlite(db) => script.execute(db).await.map(drop),
+            Self::SqliteIn(db) => script.execute(&mut **db).await.map(drop),
+            Self::Postgres(db) => script.execute(db).await.map(drop),
+            Self::PostgresIn(db) => script.execute(&mut **db).await.map(drop),
+        };
+        done.map_err(failed)
+    }
 }
 
 impl Query {

@@ -69,12 +69,6 @@ pub(super) async fn connect(path: &Path) -> Result<Connection, StoreError> {
 /// The names and types of a table's columns.
 pub(super) const COLUMNS: &str = "SELECT name, type FROM pragma_table_info($1) ORDER BY cid";
 
-/// Begins a transaction that has the right to write from the start.
-pub(super) async fn begin(db: &mut Connection) -> Result<(), StoreError> {
-    query("BEGIN IMMEDIATE").execute(db).await.map_err(failed)?;
-    Ok(())
-}
-
 /// Merges the write-ahead log into the file and closes the connection.
 pub(super) async fn close(mut connection: SqliteConnection) -> Result<(), sqlx::Error> {
     if let Err(error) = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")

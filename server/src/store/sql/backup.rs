@@ -25,7 +25,7 @@ impl Store {
                 let mut from = self.snapshot().await?;
                 let (mut to, readers) = Where::File(file.to_owned()).open().await?;
                 readers.close().await;
-                let district = self.scope.district();
+                let district = &self.scope.district;
                 copy::copy(&mut from, &mut to, district, &mut |_, _| ()).await?;
                 to.close().await;
                 Ok(())

@@ -6,6 +6,7 @@ use crate::store::database::{Connection, Field, Kind, Row, failed, query};
 use crate::store::error::StoreError;
 use crate::store::sql::rows;
 use crate::store::sql::transaction::commit;
+use domain::ids::DistrictId;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -211,14 +212,14 @@ impl Reading {
 pub(super) async fn copy(
     from: &mut Connection,
     to: &mut Connection,
-    district: &str,
+    district: &DistrictId,
     tell: &mut (dyn FnMut(&'static str, &Contents) + Send),
 ) -> Result<(), StoreError> {
     for which in TABLES {
         let table = Table::of(from, which).await?;
-        let there = table.contents(to, district).await?;
+        let there = table.contents(to, district.as_str()).await?;
         if there.rows > 0 {
-            let here = table.contents(from, district).await?;
+            let here = table.contents(from, district.as_str()).await?;
             if here != there {
                 return Err(StoreError::Broken(format!(
                     "the table {} there holds something else: {} rows there, {} here",
@@ -230,11 +231,14 @@ pub(super) async fn copy(
         }
         to.begin(district).await?;
         let mut reading = Reading::default();
-        while let Some(page) = reading.next(&table, from, district).await? {
+        while let Some(page) = reading.next(&table, from, district.as_str()).await? {
             table.write(to, &page).await?;
         }
-        commit(to).await?;
-        let (here, there) = (reading.contents(), table.contents(to, district).await?);
+        commit(to, district).await?;
+        let (here, there) = (
+            reading.contents(),
+            table.contents(to, district.as_str()).await?,
+        );
         if here != there {
             return Err(StoreError::Broken(format!(
                 "the table {} did not arrive as it was: {here:?}, {there:?}",

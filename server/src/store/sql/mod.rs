@@ -53,6 +53,7 @@ use crate::store::error::StoreError;
 use domain::ids::DistrictId;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::watch;
 use writer::Writer;
 
 /// The store of one district.
@@ -96,13 +97,15 @@ impl Store {
         });
         // There is almost never anything to complete, so this does not wait for other processes.
         if feed::is_incomplete(&mut connection, &scope).await? {
-            connection.begin(scope.district()).await?;
+            connection.begin(&scope.district).await?;
             feed::complete(&mut connection, &scope).await?;
-            transaction::commit(&mut connection).await?;
+            transaction::commit(&mut connection, &scope.district).await?;
         }
+        let committed = Arc::new(watch::channel(0).0);
+        readers.follow(scope.district.clone(), Arc::clone(&committed));
         Ok(Self {
             readers,
-            writer: Writer::start(connection, place, Arc::clone(&scope)),
+            writer: Writer::start(connection, place, Arc::clone(&scope), committed),
             scope,
         })
     }

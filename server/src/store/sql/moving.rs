@@ -5,6 +5,7 @@ use super::copy::{self, Contents};
 use crate::store::database::{Connection, Where, failed, query, scalar};
 use crate::store::error::StoreError;
 use crate::store::sql::transaction::commit;
+use domain::ids::DistrictId;
 use std::path::Path;
 
 /// What stands in the way of a change of the file, by name: one for each table and change.
@@ -40,6 +41,9 @@ impl Store {
             all.extend(CHANGES.map(|change| (format!("moving_{table}_{change}"), table, change)));
         }
         freeze(&mut from, &all).await?;
+        let district = district.parse();
+        let district: DistrictId =
+            district.map_err(|error| StoreError::broken("districts.id", error))?;
         copy::copy(&mut from, &mut to, &district, tell).await?;
         freeze(&mut from, &[(MOVED.to_owned(), "districts", "INSERT")]).await?;
         from.close().await;
@@ -62,17 +66,23 @@ impl Store {
         if moved > 0 {
             return Err(StoreError::Broken("the district has moved".into()));
         }
-        db.begin("").await?;
+        db.begin(&nobody()?).await?;
         for (table, _) in copy::TABLES {
             for change in CHANGES {
                 let sql = format!("DROP TRIGGER IF EXISTS moving_{table}_{change}");
                 query(sql).execute(&mut db).await.map_err(failed)?;
             }
         }
-        commit(&mut db).await?;
+        commit(&mut db, &nobody()?).await?;
         db.close().await;
         Ok(())
     }
+}
+
+/// A file is one district's: its transactions need no name.
+fn nobody() -> Result<DistrictId, StoreError> {
+    let name = "file".parse();
+    name.map_err(|error| StoreError::broken("district", error))
 }
 
 /// Makes triggers that refuse, each by its name, for a table and a change.
@@ -80,7 +90,7 @@ async fn freeze(
     db: &mut Connection,
     triggers: &[(String, &'static str, &'static str)],
 ) -> Result<(), StoreError> {
-    db.begin("").await?;
+    db.begin(&nobody()?).await?;
     for (name, table, change) in triggers {
         let sql = format!(
             "CREATE TRIGGER IF NOT EXISTS {name} BEFORE {change} ON {table}
@@ -88,5 +98,5 @@ async fn freeze(
         );
         query(sql).execute(&mut *db).await.map_err(failed)?;
     }
-    commit(db).await
+    commit(db, &nobody()?).await
 }

@@ -63,7 +63,7 @@ async fn transaction(
     scope: &Scope,
     push: &Arriving,
 ) -> Result<PushAnswer, StoreError> {
-    db.begin(scope.district()).await?;
+    db.begin(&scope.district).await?;
     let done = guarded(carry_out(
         db,
         scope,
@@ -71,7 +71,7 @@ async fn transaction(
         &mut Recent::default(),
     ))
     .await;
-    let mut answers = end(db, done).await?.answers;
+    let mut answers = end(db, &scope.district, done).await?.answers;
     let lost = || StoreError::Broken("a push without an answer".into());
     answers.pop().ok_or_else(lost)
 }

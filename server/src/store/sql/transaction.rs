@@ -3,6 +3,7 @@
 use crate::store::database::{self, Connection};
 use crate::store::error::StoreError;
 use crate::store::sql::scope::execute;
+use domain::ids::DistrictId;
 use futures::FutureExt;
 use std::panic::AssertUnwindSafe;
 
@@ -19,10 +20,11 @@ pub(super) async fn guarded<T>(
 /// Commits what is done, or rolls back what failed.
 pub(super) async fn end<T>(
     db: &mut Connection,
+    district: &DistrictId,
     done: Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     match done {
-        Ok(done) => commit(db).await.map(|()| done),
+        Ok(done) => commit(db, district).await.map(|()| done),
         Err(error) => {
             rollback(db).await;
             Err(error)
@@ -31,8 +33,8 @@ pub(super) async fn end<T>(
 }
 
 /// Commits; what cannot be committed is rolled back.
-pub(super) async fn commit(db: &mut Connection) -> Result<(), StoreError> {
-    let result = execute(db, database::query("COMMIT")).await;
+pub(super) async fn commit(db: &mut Connection, district: &DistrictId) -> Result<(), StoreError> {
+    let result = db.commit(district).await;
     if result.is_err() {
         rollback(db).await;
     }

@@ -46,13 +46,18 @@ trait Work: Send {
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Job>>>,
     task: Mutex<Option<JoinHandle<()>>>,
-    committed: watch::Receiver<u64>,
+    committed: Arc<watch::Sender<u64>>,
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, place: Where, scope: Arc<Scope>) -> Self {
+    pub(super) fn start(
+        connection: Connection,
+        place: Where,
+        scope: Arc<Scope>,
+        committed: Arc<watch::Sender<u64>>,
+    ) -> Self {
         let (queue, waiting) = mpsc::channel(WAITING);
-        let (tell, committed) = watch::channel(0);
+        let tell = Arc::clone(&committed);
         let task = tokio::spawn(write(connection, place, scope, waiting, tell));
         Self {
             queue: Mutex::new(Some(queue)),
@@ -63,7 +68,7 @@ impl Writer {
 
     /// Follows the feed's highest committed number; 0 before the first commit.
     pub(super) fn committed(&self) -> watch::Receiver<u64> {
-        self.committed.clone()
+        self.committed.subscribe()
     }
 
     /// Submits a job. It is carried out even if nobody waits for the reply any more.
@@ -192,9 +197,9 @@ impl Group {
         scope: &Scope,
         recent: &mut Recent,
     ) -> Result<Option<Done>, StoreError> {
-        db.begin(scope.district()).await?;
+        db.begin(&scope.district).await?;
         let done = guarded(self.run(db, scope, recent)).await;
-        end(db, done).await
+        end(db, &scope.district, done).await
     }
 
     async fn run(
@@ -252,7 +257,7 @@ async fn write(
     place: Where,
     scope: Arc<Scope>,
     mut waiting: mpsc::Receiver<Job>,
-    tell: watch::Sender<u64>,
+    tell: Arc<watch::Sender<u64>>,
 ) {
     let mut recent = Recent::default();
     let mut jobs: Vec<Job> = Vec::with_capacity(GROUP);
@@ -293,7 +298,7 @@ async fn write(
 }
 
 async fn alone(db: &mut Connection, scope: &Scope, work: &mut dyn Work) -> Result<(), StoreError> {
-    db.begin(scope.district()).await?;
+    db.begin(&scope.district).await?;
     let done = guarded(work.run(db)).await;
-    end(db, done).await
+    end(db, &scope.district, done).await
 }
