@@ -15,7 +15,7 @@ async fn a_bad_operation_in_a_group_is_isolated() -> Result<()> {
         tablets.push(Tablet::of(&app, "lixia").await?);
     }
     let mut db = app.database().await?;
-    stores::trouble(&mut db, "findings", "checkpoint", "5.1/dim-hall").await?;
+    stores::trouble(&mut db, "findings", "NEW.checkpoint = '5.1/dim-hall'").await?;
     let mut pushes = Vec::new();
     for (n, tablet) in tablets.iter_mut().enumerate() {
         let visit = id();

@@ -58,7 +58,8 @@ pub async fn url(file: &Path) -> Result<Option<String>> {
     Ok(Some(format!("{server}/{name}")))
 }
 
-/// Makes the store that stands for `to` from the closed one that stands for `from`.
+/// Makes the store that stands for `to` from the closed one that stands for `from`. What stood there
+/// before goes.
 ///
 /// # Errors
 /// The store is open, or there is no room.
@@ -70,6 +71,8 @@ pub async fn copy(from: &Path, to: &Path) -> Result<()> {
     let mut db = Where::Server(format!("{server}/postgres").parse()?)
         .connect()
         .await?;
+    let gone = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", name(to));
+    query(gone).execute(&mut db).await?;
     let sql = format!("CREATE DATABASE {} TEMPLATE {}", name(to), name(from));
     query(sql).execute(&mut db).await?;
     db.close().await;
@@ -134,21 +137,19 @@ pub async fn unlock(db: &mut Connection, table: &'static str) -> Result<()> {
     Ok(())
 }
 
-/// Makes the database fail on new rows of a table with this text in a column, as an unforeseen error
+/// Makes the database fail on new rows of a table for which this holds, as an unforeseen error
 /// would.
 ///
 /// # Errors
 /// The database refuses.
-pub async fn trouble(db: &mut Connection, table: &str, column: &str, text: &str) -> Result<()> {
-    let (before, when) = ("CREATE TRIGGER trouble BEFORE INSERT ON", "WHEN (NEW.");
+pub async fn trouble(db: &mut Connection, table: &str, condition: &str) -> Result<()> {
+    let before = format!("CREATE TRIGGER trouble BEFORE INSERT ON {table}");
     let action = match db.dialect() {
         Dialect::Postgres => {
-            let refused = format!("{before} {table} FOR EACH ROW {when}{column} = '{text}')");
-            format!("{refused} EXECUTE FUNCTION refused('trouble')")
+            format!("{before} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION refused('trouble')")
         }
         Dialect::Sqlite => {
-            let refused = format!("{before} {table} {when}{column} = '{text}')");
-            format!("{refused} BEGIN SELECT RAISE(ABORT, 'trouble'); END")
+            format!("{before} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'trouble'); END")
         }
     };
     query(action).execute(db).await?;

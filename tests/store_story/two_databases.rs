@@ -63,7 +63,7 @@ async fn a_district_moves_and_goes_on() -> Result<()> {
     let new = storage.open(clock.clone(), true).await?;
     new.close().await?;
     let mut db = stores::look(&file).await?;
-    stores::trouble(&mut db, "ops", "outcome", "applied").await?;
+    stores::trouble(&mut db, "ops", "NEW.outcome = 'applied'").await?;
     let mut tables = Vec::new();
     let broken = storage
         .take_over(&file, &mut |name, _| tables.push(name))

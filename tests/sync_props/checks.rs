@@ -19,17 +19,12 @@ use folded::fold;
 use known::Known;
 use replica::replica;
 use skewed::skewed;
-use sqlx::ConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 use std::collections::{BTreeMap, BTreeSet};
+use tests::stores;
 
 /// Checks everything; returns the kinds of operations that reached the server.
 pub(crate) async fn all(world: &World<'_>) -> Result<BTreeSet<&'static str>> {
-    let mut db = SqliteConnectOptions::new()
-        .filename(world.file())
-        .read_only(true)
-        .connect()
-        .await?;
+    let mut db = stores::look(&world.file()).await?;
     let log = arrived::read(&mut db).await?;
     let visits: BTreeMap<VisitId, Visit> = world
         .visits()

@@ -17,6 +17,7 @@ use server::store::{NewAccount, PushAnswer, Pushing, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use tempfile::TempDir;
+use tests::stores;
 
 /// A file of the corpus.
 #[derive(Debug, Deserialize)]
@@ -70,7 +71,7 @@ impl District {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("xuncha.db");
         let clock = Clock::default();
-        let store = Store::open(&file, "zichuan".parse()?, clock.clone()).await?;
+        let store = stores::open(&file, clock.clone()).await?;
         let mut seed = server::demo::seed(&clock).await?;
         let (_, table) = builtin_files().first().context("no table")?;
         seed.quarter = Some(("2026Q4".parse()?, table));

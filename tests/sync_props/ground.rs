@@ -9,6 +9,7 @@ use server::store::NewAccount;
 use server::store::Store;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use tests::stores;
 use uuid::Uuid;
 
 /// A filled database to copy, and the people in it.
@@ -55,5 +56,5 @@ impl Ground {
 }
 
 pub(crate) async fn open(file: &Path) -> Result<Store> {
-    Ok(Store::open(file, "zichuan".parse()?, Clock::default()).await?)
+    stores::open(file, Clock::default()).await
 }

@@ -7,23 +7,18 @@ use crate::world::{Delivered, World};
 use anyhow::{Result, ensure};
 use futures::future::try_join_all;
 use proptest::test_runner::{TestCaseError, TestRunner};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqliteConnection};
-use std::path::Path;
+use server::store::database::{Connection, Dialect, Kind, query, scalar};
+use std::fmt::Write;
+use tests::stores;
 
 /// Cases in a run.
 const CASES: u32 = 32;
 
-/// Makes the database fail on some operations, as an unforeseen error would.
-const TROUBLE: &str = "CREATE TRIGGER trouble BEFORE INSERT ON ops
-    WHEN NEW.outcome = 'applied' AND NEW.body LIKE '%\"count\":3%'
-    BEGIN SELECT RAISE(ABORT, 'trouble'); END";
-
 /// Planned visits, two of them for the first person.
 const PLAN: &str = "INSERT INTO assignments (district_id, id, site, method, form, inspectors, due)
     SELECT 'zichuan', '00000000-0000-0000-0000-00000000000' || value, 'luocun-center', 'routine',
-      'announced', '[\"00000000-0000-0000-0000-00000000000' || (1 + value % 2) || '\"]',
-      CASE value WHEN 3 THEN NULL ELSE '2026-12-1' || value END
+      'announced', '[\"00000000-0000-0000-0000-00000000000' || (1 + CAST(value AS BIGINT) % 2) || '\"]',
+      CASE CAST(value AS BIGINT) WHEN 3 THEN NULL ELSE '2026-12-1' || value END
     FROM json_each('[1,2,3,4]')";
 
 /// What a store answers to pushes, and then holds: a line for each row.
@@ -86,11 +81,12 @@ async fn replay(
 ) -> Result<Outcome> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("xuncha.db");
-    std::fs::copy(&ground.file, &file)?;
-    let mut db = connect(&file).await?;
-    db.execute(PLAN).await?;
+    stores::copy(&ground.file, &file).await?;
+    let mut db = stores::look(&file).await?;
+    query(PLAN).execute(&mut db).await?;
     if trouble {
-        db.execute(TROUBLE).await?;
+        let three = "NEW.outcome = 'applied' AND NEW.body LIKE '%\"count\":3%'";
+        stores::trouble(&mut db, "ops", three).await?;
     }
     let store = open(&file).await?;
     let (mut answers, mut rest) = (Vec::new(), delivered);
@@ -110,27 +106,37 @@ async fn replay(
     Ok(Outcome { answers, rows })
 }
 
-async fn connect(file: &Path) -> Result<SqliteConnection> {
-    let options = SqliteConnectOptions::new().filename(file);
-    Ok(options.connect().await?)
-}
-
 /// Every row of every table.
-async fn rows(db: &mut SqliteConnection) -> Result<Vec<String>> {
-    let tables: Vec<(String, String)> = sqlx::query_as(
-        "SELECT t.name, group_concat(format('\"%w\"', c.name)) FROM sqlite_master t
-         JOIN pragma_table_info(t.name) c
-         WHERE t.type = 'table' AND t.name NOT LIKE '\\_%' ESCAPE '\\' GROUP BY t.name",
-    )
+async fn rows(db: &mut Connection) -> Result<Vec<String>> {
+    let tables: Vec<String> = scalar(match db.dialect() {
+        Dialect::Sqlite => {
+            "SELECT name FROM sqlite_master
+             WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
+        }
+        Dialect::Postgres => {
+            "SELECT CAST(tablename AS TEXT) FROM pg_tables
+             WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_%'"
+        }
+    })
     .fetch_all(&mut *db)
     .await?;
     let mut rows = Vec::new();
-    for (table, columns) in tables {
-        let sql = format!("SELECT json_array({columns}) FROM {table} ORDER BY 1");
-        let found: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
-            .fetch_all(&mut *db)
-            .await?;
-        rows.extend(found.iter().map(|row| format!("{table}: {row}")));
+    for table in tables {
+        let columns = db.columns(&table).await?;
+        let found = query(format!("SELECT * FROM {table}")).fetch_all(&mut *db);
+        for row in found.await? {
+            let mut text = format!("{table}:");
+            for (name, kind) in &columns {
+                match kind {
+                    Kind::Text => write!(text, " {:?}", row.get::<Option<String>>(name)?)?,
+                    Kind::Number | Kind::Flag => {
+                        write!(text, " {:?}", row.get::<Option<i64>>(name)?)?;
+                    }
+                }
+            }
+            rows.push(text);
+        }
     }
+    rows.sort();
     Ok(rows)
 }

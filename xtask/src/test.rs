@@ -126,10 +126,18 @@ fn on_postgres(paths: &Paths) -> Result<()> {
     let mut tests = host(paths, "test");
     tests
         .args(HOST)
-        .args(["--test", "http", "--test", "store_story"])
+        .args([
+            "--test",
+            "http",
+            "--test",
+            "store_story",
+            "--test",
+            "sync_props",
+        ])
         .env("XUNCHA_POSTGRES", server.url())
-        // A hundred pairs of worlds take minutes there; what they find is not the database's.
-        .env("XUNCHA_PAIRS", "10");
+        // Fewer cases: what they hunt is above the database, and found on a file.
+        .env("XUNCHA_PAIRS", "10")
+        .env("PROPTEST_CASES", "24");
     step::run(&mut tests)
 }
 

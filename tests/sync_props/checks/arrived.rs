@@ -5,8 +5,7 @@ use domain::ids::{DeviceId, OpId, UserId};
 use domain::sync::op;
 use domain::sync::wire::OpResult;
 use domain::time::{Moment, Span};
-use sqlx::Row;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use server::store::database::{Connection, Row, query};
 use std::collections::BTreeMap;
 
 /// An operation that arrived.
@@ -23,17 +22,17 @@ pub(super) struct Arrived {
     pub(super) last_seq: u64,
 }
 
-fn arrived(row: &SqliteRow) -> Result<Arrived> {
-    let text = |name: &str| -> Result<String> { Ok(row.try_get(name)?) };
-    let number = |name: &str| -> Result<u64> { Ok(u64::try_from(row.try_get::<i64, _>(name)?)?) };
+fn arrived(row: &Row) -> Result<Arrived> {
+    let text = |name: &str| -> Result<String> { Ok(row.get(name)?) };
+    let number = |name: &str| -> Result<u64> { Ok(u64::try_from(row.get::<i64>(name)?)?) };
     Ok(Arrived {
         device: text("device")?.parse()?,
         by: text("user_id")?.parse()?,
         seq: number("seq")?,
         op_id: text("op_id")?.parse()?,
-        first: row.try_get("first")?,
-        body: row.try_get("body")?,
-        skew: Span::from_millis(row.try_get("skew_ms")?),
+        first: row.get("first")?,
+        body: row.get("body")?,
+        skew: Span::from_millis(row.get("skew_ms")?),
         clock: text("clock")?.parse()?,
         result: serde_json::from_str(&text("result")?)?,
         last_seq: number("last_seq")?,
@@ -41,11 +40,16 @@ fn arrived(row: &SqliteRow) -> Result<Arrived> {
 }
 
 /// Reads all operations in order of arrival.
-pub(super) async fn read(db: &mut SqliteConnection) -> Result<Vec<Arrived>> {
-    let rows = sqlx::query(
+pub(super) async fn read(db: &mut Connection) -> Result<Vec<Arrived>> {
+    // What a push brought arrived together, in the order of its numbers.
+    let rows = query(
         "SELECT o.*, d.user_id, d.last_seq
          FROM ops o JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
-         ORDER BY o.rowid",
+         ORDER BY o.received_at,
+           (SELECT min(p.server_seq) FROM ops p
+            WHERE p.district_id = o.district_id AND p.device = o.device
+              AND p.received_at = o.received_at AND p.first = 1),
+           o.device, o.seq",
     )
     .fetch_all(db)
     .await?;
@@ -53,16 +57,14 @@ pub(super) async fn read(db: &mut SqliteConnection) -> Result<Vec<Arrived>> {
 }
 
 /// Which device each device succeeds, and through which number.
-pub(super) async fn older(
-    db: &mut SqliteConnection,
-) -> Result<BTreeMap<DeviceId, (DeviceId, u64)>> {
-    let rows = sqlx::query("SELECT * FROM devices WHERE succeeds IS NOT NULL")
+pub(super) async fn older(db: &mut Connection) -> Result<BTreeMap<DeviceId, (DeviceId, u64)>> {
+    let rows = query("SELECT * FROM devices WHERE succeeds IS NOT NULL")
         .fetch_all(db)
         .await?;
     let mut older = BTreeMap::new();
     for row in rows {
-        let text = |name: &str| -> Result<String> { Ok(row.try_get(name)?) };
-        let through = u64::try_from(row.try_get::<i64, _>("succeeds_through")?)?;
+        let text = |name: &str| -> Result<String> { Ok(row.get(name)?) };
+        let through = u64::try_from(row.get::<i64>("succeeds_through")?)?;
         older.insert(text("id")?.parse()?, (text("succeeds")?.parse()?, through));
     }
     Ok(older)
