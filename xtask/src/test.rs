@@ -163,8 +163,8 @@ fn browser_tests(paths: &Paths, options: &Options) -> Result<()> {
         let mut kills = real("faults");
         step::run(kills.args(killed).env("XUNCHA_POSTGRES", database.url()))?;
         drop(database);
-        // The browsers need the rest of the processor.
-        step::run(real("e2e").args(["--test-threads", "2"]))?;
+        // The browsers wait more than they compute.
+        step::run(real("e2e").args(["--test-threads", "3"]))?;
         // The same walk for every change, so that no change is held up by a fault elsewhere. `cargo
         // xtask monkey` walks the others.
         let mut hand = monkey::walk(paths, &site, 2);
