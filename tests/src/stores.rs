@@ -4,11 +4,13 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use server::demo;
 use server::ground::clock::Clock;
-use server::store::Store;
 use server::store::database::{Connection, Dialect, Where, query, scalar};
 use server::store::open::Storage;
+use server::store::{Choice, Store};
 use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
 
 /// The server's address, `postgres://…/` without a database, if there is one.
 fn server() -> Option<String> {
@@ -49,13 +51,43 @@ pub async fn url(file: &Path) -> Result<Option<String>> {
         .fetch_one(&mut db)
         .await?;
     if there == 0 {
-        query(format!("CREATE DATABASE {name}"))
+        let made = format!(
+            "CREATE DATABASE {name} TEMPLATE {}",
+            neighbour(&server).await?
+        );
+        query(made)
             .execute(&mut db)
             .await
             .with_context(|| format!("cannot make {name}"))?;
     }
     db.close().await;
     Ok(Some(format!("{server}/{name}")))
+}
+
+/// A database with another district in it, to begin every other one from: with the same people, sites
+/// and ids. What crosses between districts is seen twice, or by the wrong one.
+async fn neighbour(server: &str) -> Result<&'static str> {
+    static MADE: OnceCell<String> = OnceCell::const_new();
+    let make = async || {
+        let name = format!("n{}", std::process::id());
+        let mut db = Where::Server(format!("{server}/postgres").parse()?)
+            .connect()
+            .await?;
+        for sql in [
+            format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            format!("CREATE DATABASE {name}"),
+        ] {
+            query(sql).execute(&mut db).await?;
+        }
+        db.close().await;
+        let (clock, linzi) = (Clock::default(), Choice::Named("linzi".parse()?));
+        let url = format!("{server}/{name}");
+        let store = Store::connect(&url, linzi, clock.clone()).await?;
+        store.seed(demo::seed(&clock).await?).await?;
+        store.close().await?;
+        Ok::<_, anyhow::Error>(name)
+    };
+    Ok(MADE.get_or_try_init(make).await?)
 }
 
 /// Makes the store that stands for `to` from the closed one that stands for `from`. What stood there
@@ -92,7 +124,7 @@ fn name(file: &Path) -> String {
 pub async fn open(file: &Path, clock: Clock) -> Result<Store> {
     let district = "zichuan".parse()?;
     Ok(match url(file).await? {
-        Some(url) => Store::connect(&url, district, clock).await?,
+        Some(url) => Store::connect(&url, Choice::Named(district), clock).await?,
         None => Store::open(file, district, clock).await?,
     })
 }
@@ -106,6 +138,7 @@ pub async fn storage(data: &Path) -> Result<Storage> {
     Ok(Storage {
         data: data.to_owned(),
         database: url.map(Into::into),
+        district: Some("zichuan".parse()?).filter(|_| on_postgres()),
     })
 }
 

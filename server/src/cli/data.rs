@@ -2,6 +2,7 @@
 
 use crate::store::open::{Address, Storage};
 use clap::Args;
+use domain::ids::DistrictId;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -24,6 +25,15 @@ pub(super) struct Data {
         hide_env_values = true
     )]
     database_url: Option<Address>,
+    /// Which district, if the PostgreSQL database holds several: lower-case letters, digits, hyphens
+    #[arg(
+        long,
+        global = true,
+        value_name = "ID",
+        env = "XUNCHA_DISTRICT",
+        requires = "database_url"
+    )]
+    district: Option<DistrictId>,
 }
 
 impl Data {
@@ -31,6 +41,7 @@ impl Data {
         Storage {
             data: self.data,
             database: self.database_url,
+            district: self.district,
         }
     }
 }

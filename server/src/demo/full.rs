@@ -15,6 +15,7 @@ use crate::http::state::AppState;
 use crate::photos::files::PhotoFiles;
 use crate::store::open::open_file;
 use anyhow::{Context, ensure};
+use domain::ids::DistrictId;
 use domain::quarter::{Act, Meeting, Signature};
 use domain::table::{Table, builtins, for_date};
 use domain::time::{Moment, Quarter};
@@ -52,7 +53,12 @@ const LATE: &str = "zhenghao";
 
 /// Makes the demo in a folder, with a database and photos, as of `now`; `site` is the site that the
 /// server would show it with.
-pub(super) async fn make(folder: &Path, now: Timestamp, site: &Site) -> anyhow::Result<()> {
+pub(super) async fn make(
+    folder: &Path,
+    district: DistrictId,
+    now: Timestamp,
+    site: &Site,
+) -> anyhow::Result<()> {
     let quarter = Quarter::of(Moment::new(now, OFFSET_SECONDS), OFFSET_SECONDS);
     let begun = days::begin(quarter)?;
     let day_before = Moment::new(begun.checked_sub(1.hour())?, OFFSET_SECONDS);
@@ -60,7 +66,7 @@ pub(super) async fn make(folder: &Path, now: Timestamp, site: &Site) -> anyhow::
     let start = days::begin(before)?;
     let clock = Clock::stopped(start);
     let mut dice = Dice::new(SEED);
-    let store = open_file(&folder.join("xuncha.db"), clock.clone()).await?;
+    let store = open_file(&folder.join("xuncha.db"), district, clock.clone()).await?;
     let seed = people_and_places(before, clock.moment(), &mut || dice.id(start)).await?;
     let sites = seed.sites.clone();
     ensure!(store.seed(seed).await?, "the demo's folder is not empty");

@@ -36,7 +36,7 @@ pub async fn fill(storage: &Storage, clock: &Clock, site: &Site) -> anyhow::Resu
         fs::remove_dir_all(&begun).with_context(|| format!("cannot remove {}", begun.display()))?;
     }
     fs::create_dir(&begun).with_context(|| format!("cannot make {}", begun.display()))?;
-    make(&begun, clock.now(), site).await?;
+    make(&begun, storage.new_district()?, clock.now(), site).await?;
     if storage.database.is_some() {
         let made = begun.join(DATABASE);
         storage.take_over(&made, &mut |_, _| ()).await?;

@@ -113,7 +113,7 @@ pub async fn restore(from: &Path, storage: &Storage, clock: Clock) -> anyhow::Re
         }
     }
     fs::copy(&source, &part).with_context(|| cannot("copy", &source))?;
-    let store = open_file(&part, clock).await?;
+    let store = open_file(&part, storage.new_district()?, clock).await?;
     if let Err(words) = store.check().await? {
         bail!("{} is damaged: {words}", source.display());
     }

@@ -55,7 +55,7 @@ pub use review::{
 pub(crate) use setup::one_inspector;
 pub use setup::{Seed, SeedAssignment, SeedSite, SeedTown};
 pub use sites::{POSITIONS, SiteOfTown, SitePositions};
-pub use sql::{Contents, Store};
+pub use sql::{Choice, Contents, Store};
 pub use sync::{KnownDevice, LastReport, PushAnswer, Pushing, Revoked, Viewer};
 pub use visits::{ListedVisit, NamedVisit, REFUSED_LISTED, RefusedVisit, Settling, VisitFilter};
 

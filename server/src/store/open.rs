@@ -1,6 +1,6 @@
 //! Opening an installation's database.
 
-use super::sql::{Contents, Store};
+use super::sql::{Choice, Contents, Store};
 use crate::ground::clock::Clock;
 use crate::ground::private;
 use anyhow::Context;
@@ -18,6 +18,8 @@ pub struct Storage {
     pub data: PathBuf,
     /// The PostgreSQL database, `postgres://…`; without one the folder holds a file.
     pub database: Option<Address>,
+    /// Which of the database's districts; without a name the only one.
+    pub district: Option<DistrictId>,
 }
 
 /// The address of a database. It may hold a password, so it is never printed.
@@ -42,7 +44,16 @@ impl Storage {
         Self {
             data: data.to_owned(),
             database: None,
+            district: None,
         }
+    }
+
+    /// The id of a new district.
+    pub(crate) fn new_district(&self) -> anyhow::Result<DistrictId> {
+        Ok(match &self.district {
+            Some(district) => district.clone(),
+            None => DISTRICT.parse()?,
+        })
     }
 
     /// The database's file in the folder, unless there is a PostgreSQL database.
@@ -62,7 +73,7 @@ impl Storage {
         let Some(Address(url)) = &self.database else {
             anyhow::bail!("no PostgreSQL database is named");
         };
-        Ok(Store::move_to(file, url, tell).await?)
+        Ok(Store::move_to(file, url, self.district.as_ref(), tell).await?)
     }
 
     /// Opens the store. `make` creates a missing folder, and a file in it.
@@ -78,7 +89,12 @@ impl Storage {
             private::close(data);
         }
         if let Some(Address(url)) = &self.database {
-            let district: DistrictId = DISTRICT.parse()?;
+            let district = match &self.district {
+                Some(district) => Choice::Named(district.clone()),
+                None => Choice::Only {
+                    or: self.new_district()?,
+                },
+            };
             return Store::connect(url, district, clock)
                 .await
                 .context("cannot open the database that DATABASE_URL names");
@@ -89,13 +105,16 @@ impl Storage {
                 data.display()
             );
         }
-        open_file(&file, clock).await
+        open_file(&file, self.new_district()?, clock).await
     }
 }
 
-/// Opens a database file; creates a missing one.
-pub(crate) async fn open_file(file: &Path, clock: Clock) -> anyhow::Result<Store> {
-    let district: DistrictId = DISTRICT.parse()?;
+/// Opens a database file; creates a missing one, for this district.
+pub(crate) async fn open_file(
+    file: &Path,
+    district: DistrictId,
+    clock: Clock,
+) -> anyhow::Result<Store> {
     Store::open(file, district, clock)
         .await
         .with_context(|| format!("cannot open {}", file.display()))

@@ -56,6 +56,33 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use writer::Writer;
 
+/// Which district of a database a store is for.
+#[derive(Debug, Clone)]
+pub enum Choice {
+    /// This one, whether it is there yet or not.
+    Named(DistrictId),
+    /// The only one; in an empty database one with this id.
+    Only {
+        /// The id of a new district.
+        or: DistrictId,
+    },
+}
+
+impl Choice {
+    fn among(self, known: &[String]) -> Result<DistrictId, StoreError> {
+        match (self, known) {
+            (Self::Named(district), _) | (Self::Only { or: district }, []) => Ok(district),
+            (Self::Only { .. }, [one]) => {
+                let district = one.parse();
+                district.map_err(|error| StoreError::broken("districts.id", error))
+            }
+            (Self::Only { .. }, _) => Err(StoreError::Broken(
+                "the database holds several districts: name one".into(),
+            )),
+        }
+    }
+}
+
 /// The store of one district.
 pub struct Store {
     readers: Pool,
@@ -64,34 +91,28 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a file, creates it if missing, and migrates it to the newest schema. A file without a
-    /// district will get one with the id `district`.
+    /// Opens a file, creates it if missing, and migrates it to the newest schema. A file holds one
+    /// district; without any it will get one with the id `district`.
     pub async fn open(path: &Path, district: DistrictId, clock: Clock) -> Result<Self, StoreError> {
-        Self::open_at(Where::File(path.to_owned()), district, clock).await
+        let place = Where::File(path.to_owned());
+        Self::open_at(place, Choice::Only { or: district }, clock).await
     }
 
     /// Opens the database at a PostgreSQL server (`postgres://…`), and migrates it to the newest
-    /// schema. A database without a district will get one with the id `district`.
-    pub async fn connect(
-        url: &str,
-        district: DistrictId,
-        clock: Clock,
-    ) -> Result<Self, StoreError> {
+    /// schema. It may hold many districts; this is the store of one of them.
+    pub async fn connect(url: &str, district: Choice, clock: Clock) -> Result<Self, StoreError> {
         let url = url.parse().map_err(failed)?;
         Self::open_at(Where::Server(url), district, clock).await
     }
 
-    async fn open_at(place: Where, district: DistrictId, clock: Clock) -> Result<Self, StoreError> {
+    async fn open_at(place: Where, district: Choice, clock: Clock) -> Result<Self, StoreError> {
         let (mut connection, readers) = place.open().await?;
-        let known: Option<String> =
-            database::scalar("SELECT id FROM districts ORDER BY id LIMIT 1")
-                .fetch_optional(&mut connection)
-                .await
-                .map_err(failed)?;
-        let known = known.map(|id| id.parse()).transpose();
-        let known = known.map_err(|error| StoreError::broken("districts.id", error))?;
+        let known: Vec<String> = database::scalar("SELECT id FROM districts ORDER BY id LIMIT 2")
+            .fetch_all(&mut connection)
+            .await
+            .map_err(failed)?;
         let scope = Arc::new(Scope {
-            district: known.unwrap_or(district),
+            district: district.among(&known)?,
             clock,
             tables: Tables::default(),
         });

@@ -19,10 +19,12 @@ impl Store {
     /// interruption it goes on; `tell` hears of each table once it is there and has been compared.
     ///
     /// # Errors
-    /// The database does not answer, or holds something else under the district's name.
+    /// The file is of another district than the one that is named, the database does not answer, or
+    /// holds something else under the district's name.
     pub async fn move_to(
         file: &Path,
         url: &str,
+        named: Option<&DistrictId>,
         tell: &mut (dyn FnMut(&'static str, &Contents) + Send),
     ) -> Result<(), StoreError> {
         let to = Where::Server(url.parse().map_err(failed)?);
@@ -44,6 +46,10 @@ impl Store {
         let district = district.parse();
         let district: DistrictId =
             district.map_err(|error| StoreError::broken("districts.id", error))?;
+        if let Some(named) = named.filter(|named| **named != district) {
+            let wrong = format!("the file is of the district {district}, not of {named}");
+            return Err(StoreError::Broken(wrong));
+        }
         copy::copy(&mut from, &mut to, &district, tell).await?;
         freeze(&mut from, &[(MOVED.to_owned(), "districts", "INSERT")]).await?;
         from.close().await;
