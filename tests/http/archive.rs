@@ -105,8 +105,9 @@ async fn it_has_everything_and_stays_the_same() -> Result<()> {
     tablet.find(&app, &late, "5.1/attitude", 2).await?;
     tablet.close(&app, &late).await?;
     let mut db = app.database().await?;
-    let renamed =
-        database::query("UPDATE sites SET name = name || '（新）' WHERE id = 'luocun-center'");
+    let renamed = database::query(
+        "UPDATE sites SET name = name || '（新）' WHERE district_id = 'zichuan' AND id = 'luocun-center'",
+    );
     assert_eq!(renamed.execute(&mut db).await?, 1);
     let again = unzip(&fetched(&zhaomin, &quarter).await?)?;
     let changed = files.iter().filter(|(name, file)| {

@@ -44,7 +44,8 @@ async fn the_database_takes_no_half_or_impossible_position() -> Result<()> {
         let done = database::query(sql).execute(&mut database).await;
         assert!(done.is_err(), "{set}");
     }
-    let both = "UPDATE sites SET latitude = NULL, longitude = NULL WHERE id = 'luocun-center'";
+    let both = "UPDATE sites SET latitude = NULL, longitude = NULL
+        WHERE district_id = 'zichuan' AND id = 'luocun-center'";
     let done = database::query(both).execute(&mut database).await?;
     assert_eq!(done, 1);
     Ok(())

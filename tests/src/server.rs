@@ -124,7 +124,10 @@ impl Server {
             .arg("--site")
             .arg(&self.site);
         if let Some(url) = stores::url(&self.data.path().join("xuncha.db")).await? {
-            command.env("DATABASE_URL", url);
+            command.envs([
+                ("DATABASE_URL", url.as_str()),
+                ("XUNCHA_DISTRICT", "zichuan"),
+            ]);
         }
         let mut process = Process::start("xuncha", &mut command)?;
         self.addr = process

@@ -6,6 +6,7 @@ use crate::store::error::StoreError;
 use domain::ids::DistrictId;
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -59,6 +60,35 @@ pub(super) async fn open(url: &Url) -> Result<(Connection, Pool), StoreError> {
 pub(super) async fn connect(url: &Url) -> Result<Connection, StoreError> {
     let connected = url.0.connect().await;
     connected.map(Connection::Postgres).map_err(failed)
+}
+
+/// A set in a statement, as both databases understand it: everything up to its parameter.
+const SET: &str = "IN (SELECT value FROM json_each(";
+
+/// The statement with its sets as arrays. Of a query PostgreSQL does not know how much it returns, and
+/// reads the whole table; the values of an array it looks up in the index.
+pub(super) fn with_arrays(sql: Cow<'static, str>) -> Cow<'static, str> {
+    if !sql.contains(SET) {
+        return sql;
+    }
+    let mut parts = sql.split(SET);
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let before = whole.trim_end();
+        let (kept, compared) = match before.strip_suffix("NOT") {
+            Some(kept) => (kept.len(), "<> ALL"),
+            None => (before.len(), " = ANY"),
+        };
+        whole.truncate(kept);
+        whole += compared;
+        whole += " (ARRAY(SELECT value FROM json_each(";
+        // One parenthesis more closes it.
+        match part.split_once("))") {
+            Some((parameter, rest)) => whole.extend([parameter, ")))", rest]),
+            None => whole += part,
+        }
+    }
+    whole.into()
 }
 
 /// The names and types of a table's columns.
@@ -125,4 +155,19 @@ fn tell(heard: &watch::Sender<u64>, number: Option<i64>) {
         *known = number.unwrap_or_default().max(*known);
         higher
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_become_arrays() {
+        let sql = "SELECT a FROM t WHERE b IN (SELECT value FROM json_each($2))
+           AND (c NOT IN (SELECT value FROM json_each($3)) OR d IN (SELECT e FROM u))";
+        let adapted = "SELECT a FROM t WHERE b = ANY (ARRAY(SELECT value FROM json_each($2)))
+           AND (c <> ALL (ARRAY(SELECT value FROM json_each($3))) OR d IN (SELECT e FROM u))";
+        assert_eq!(with_arrays(sql.into()), adapted);
+        assert_eq!(with_arrays("SELECT 1".into()), "SELECT 1");
+    }
 }

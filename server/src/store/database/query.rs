@@ -4,6 +4,7 @@ use super::argument::Argument;
 use super::column::{At, Column};
 use super::connection::{Connection, Pool, Row, Snapshot};
 use super::failure::failed;
+use super::postgres::with_arrays;
 use crate::store::error::StoreError;
 use futures::StreamExt;
 use futures::stream::BoxStream;
@@ -83,46 +84,45 @@ where
 macro_rules! run {
     ($query:expr, $via:expr, $method:ident, $sqlite:expr, $postgres:expr) => {{
         let Query { sql, arguments } = $query;
-        let sql = AssertSqlSafe(sql);
         match $via.into() {
             Via::Connection(Connection::Sqlite(db)) => {
                 let arguments = encoded::<sqlx::Sqlite>(arguments)?;
-                sqlx::query_with(sql, arguments)
+                sqlx::query_with(AssertSqlSafe(sql), arguments)
                     .$method(db)
                     .await
                     .map($sqlite)
             }
             Via::Connection(Connection::SqliteIn(db)) => {
                 let arguments = encoded::<sqlx::Sqlite>(arguments)?;
-                sqlx::query_with(sql, arguments)
+                sqlx::query_with(AssertSqlSafe(sql), arguments)
                     .$method(&mut **db)
                     .await
                     .map($sqlite)
             }
             Via::Pool(Pool::Sqlite(pool)) => {
                 let arguments = encoded::<sqlx::Sqlite>(arguments)?;
-                sqlx::query_with(sql, arguments)
+                sqlx::query_with(AssertSqlSafe(sql), arguments)
                     .$method(pool)
                     .await
                     .map($sqlite)
             }
             Via::Connection(Connection::Postgres(db)) => {
                 let arguments = encoded::<sqlx::Postgres>(arguments)?;
-                sqlx::query_with(sql, arguments)
+                sqlx::query_with(AssertSqlSafe(with_arrays(sql)), arguments)
                     .$method(db)
                     .await
                     .map($postgres)
             }
             Via::Connection(Connection::PostgresIn(db)) => {
                 let arguments = encoded::<sqlx::Postgres>(arguments)?;
-                sqlx::query_with(sql, arguments)
+                sqlx::query_with(AssertSqlSafe(with_arrays(sql)), arguments)
                     .$method(&mut **db)
                     .await
                     .map($postgres)
             }
             Via::Pool(Pool::Postgres(pool)) => {
                 let arguments = encoded::<sqlx::Postgres>(arguments)?;
-                sqlx::query_with(sql, arguments)
+                sqlx::query_with(AssertSqlSafe(with_arrays(sql)), arguments)
                     .$method(pool)
                     .await
                     .map($postgres)
@@ -189,18 +189,18 @@ impl Query {
     /// Its rows one after the other, for results that are too long to hold.
     pub fn fetch(self, pool: &Pool) -> BoxStream<'_, Result<Row, Error>> {
         let Self { sql, arguments } = self;
-        let sql = AssertSqlSafe(sql);
         let broken = |error| futures::stream::once(async { Err(error) }).boxed();
         match pool {
             Pool::Sqlite(pool) => match encoded::<sqlx::Sqlite>(arguments) {
                 Ok(arguments) => {
-                    let rows = sqlx::query_with(sql, arguments).fetch(pool);
+                    let rows = sqlx::query_with(AssertSqlSafe(sql), arguments).fetch(pool);
                     rows.map(|row| row.map(Row::Sqlite)).boxed()
                 }
                 Err(error) => broken(error),
             },
             Pool::Postgres(pool) => match encoded::<sqlx::Postgres>(arguments) {
                 Ok(arguments) => {
+                    let sql = AssertSqlSafe(with_arrays(sql));
                     let rows = sqlx::query_with(sql, arguments).fetch(pool);
                     rows.map(|row| row.map(Row::Postgres)).boxed()
                 }

@@ -50,9 +50,11 @@ impl Dialect {
             let _ = write!(types, "{comma}\"{key}\" {of}");
         }
         match self {
-            Self::Sqlite => {
-                format!("{name} AS MATERIALIZED (SELECT {columns} FROM json_each({parameter}))")
-            }
+            // Each object is read where it lies: materialized as it is, and its fields are not.
+            Self::Sqlite => format!(
+                "{name}_objects (value) AS MATERIALIZED (SELECT value FROM json_each({parameter})),
+                 {name} AS NOT MATERIALIZED (SELECT {columns} FROM {name}_objects)"
+            ),
             Self::Postgres => format!(
                 "{name} AS MATERIALIZED (SELECT {columns}
                    FROM json_to_recordset(CAST({parameter} AS JSON)) AS r ({types}))"
