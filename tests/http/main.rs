@@ -26,6 +26,7 @@ mod headings;
 mod help;
 mod hidden;
 mod import;
+mod metrics;
 mod names;
 mod non_interference;
 mod other_table;

@@ -2,6 +2,7 @@
 
 use super::data::Data;
 use crate::accounts::policy::Policy;
+use crate::accounts::watcher::MetricsToken;
 use crate::demo::Demo;
 use crate::serve::{Config, Tls, serve};
 use anyhow::{Context, bail};
@@ -43,6 +44,14 @@ pub(super) struct Options {
     /// Require a new password after so many days; 0 for never
     #[arg(long, value_name = "N", default_value_t = 90)]
     password_days: u32,
+    /// Let who has this token read /metrics from other machines; without one only this machine may
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "XUNCHA_METRICS_TOKEN",
+        hide_env_values = true
+    )]
+    metrics_token: Option<MetricsToken>,
     /// The files that browsers load [default: the folder `site` beside the binary]
     #[arg(long, value_name = "DIR", env = "XUNCHA_SITE")]
     site: Option<PathBuf>,
@@ -75,6 +84,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         demo: options.demo,
         policy: Policy::new(options.idle_minutes, options.password_days),
         site,
+        metrics_token: options.metrics_token,
     })
     .await?;
     Ok(ExitCode::SUCCESS)

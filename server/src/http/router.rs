@@ -3,8 +3,8 @@
 use crate::http::layers;
 use crate::http::page::{offline, page};
 use crate::http::routes::{
-    audit, codes, door, evaluation, events, evidence, export, health, import, photos, registry,
-    rescue, session, sync, tables, years,
+    audit, codes, door, evaluation, events, evidence, export, health, import, metrics, photos,
+    registry, rescue, session, sync, tables, years,
 };
 use crate::http::state::AppState;
 use crate::http::told;
@@ -81,6 +81,7 @@ pub fn router(state: AppState) -> Router {
     let router = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::metrics))
         .nest("/api/v1", api)
         .route("/api/page/{function}", any(server_function))
         .route("/api/{*rest}", any(nothing_here))
@@ -103,7 +104,7 @@ pub fn router(state: AppState) -> Router {
         );
     layers::security_headers(router, state.ports.cookie_secure)
         .layer(from_fn_with_state(state.clone(), layers::forwarded))
-        .layer(from_fn(told::layer))
+        .layer(from_fn_with_state(state.clone(), told::layer))
         .with_state(state)
 }
 

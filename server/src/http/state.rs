@@ -3,6 +3,7 @@
 use crate::accounts::password::Queue;
 use crate::accounts::policy::Policy;
 use crate::accounts::throttle::{KnownLocks, Throttle};
+use crate::accounts::watcher::MetricsToken;
 use crate::ground::clock::Clock;
 use crate::ground::turns::Turns;
 use crate::http::site::Site;
@@ -42,6 +43,8 @@ pub struct AppState {
     pub policy: Policy,
     /// Turns for work that takes much memory.
     pub turns: Turns,
+    /// What lets somebody on another machine read the measures.
+    pub metrics_token: Option<MetricsToken>,
 }
 
 impl AppState {
@@ -55,6 +58,8 @@ impl AppState {
         behind_proxy: bool,
         policy: Policy,
     ) -> Self {
+        let measures = store.measures();
+        measures.name_build(env!("CARGO_PKG_VERSION"), &site.shell.build);
         let cookie_name = if secure { "__Host-xuncha" } else { "xuncha" };
         let accounts = AccountsPort {
             store: Arc::clone(&store),
@@ -145,6 +150,7 @@ impl AppState {
             behind_proxy,
             policy,
             turns: Turns::default(),
+            metrics_token: None,
         }
     }
 }

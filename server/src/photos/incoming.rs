@@ -59,6 +59,7 @@ impl Incoming {
         });
         kept.await.map_err(Problem::internal)??;
         self.store.verified(user, sha256, self.clock.now()).await?;
+        self.store.measures().uploads.verified.inc();
         Ok(upload.length)
     }
 }

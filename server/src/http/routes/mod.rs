@@ -10,6 +10,7 @@ pub mod export;
 pub(crate) mod extract;
 pub mod health;
 pub mod import;
+pub mod metrics;
 pub mod photos;
 mod piece;
 pub mod registry;

@@ -155,6 +155,11 @@ impl Piece {
         );
         let length = bytes.len() as u64;
         blocking(move || files.append(user, &name, &bytes)).await?;
+        let uploads = &self.incoming.store.measures().uploads;
+        uploads.bytes.inc_by(length);
+        if end == 0 {
+            uploads.begun.inc();
+        }
         Ok(end + length)
     }
 

@@ -13,6 +13,7 @@ mod evidence;
 mod exports;
 mod facts;
 mod feed;
+mod figures;
 mod invitations;
 mod late;
 mod life;
@@ -48,6 +49,7 @@ pub use self::copy::Contents;
 use self::parsed::Tables;
 use self::scope::{Run, Scope, execute};
 use crate::ground::clock::Clock;
+use crate::ground::measures::Measures;
 use crate::store::database::{self, Pool, Snapshot, Where, failed};
 use crate::store::error::StoreError;
 use domain::ids::DistrictId;
@@ -60,6 +62,7 @@ pub struct Store {
     readers: Pool,
     writer: Writer,
     scope: Arc<Scope>,
+    measures: Arc<Measures>,
 }
 
 impl Store {
@@ -100,11 +103,20 @@ impl Store {
             feed::complete(&mut connection, &scope).await?;
             transaction::commit(&mut connection).await?;
         }
+        let measures = Measures::new().map_err(|error| StoreError::broken("measures", error))?;
+        let measures = Arc::new(measures);
+        let (of_writer, of_measures) = (Arc::clone(&scope), Arc::clone(&measures));
         Ok(Self {
             readers,
-            writer: Writer::start(connection, place, Arc::clone(&scope)),
+            writer: Writer::start(connection, place, of_writer, of_measures),
             scope,
+            measures,
         })
+    }
+
+    /// What this server measures.
+    pub fn measures(&self) -> &Arc<Measures> {
+        &self.measures
     }
 
     /// A reader's connection in a read transaction: all its reads see the same moment.
