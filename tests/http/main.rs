@@ -46,6 +46,7 @@ mod review;
 mod rights;
 mod scores;
 mod session;
+mod shedding;
 mod signature;
 mod together;
 mod town;

@@ -68,6 +68,8 @@ pub(crate) struct Looked {
     pub(crate) oldest_report: IntGauge,
     pub(crate) database: IntGauge,
     pub(crate) last_backup: IntGauge,
+    /// Of tablets, of pages, and whole photos.
+    pub(crate) bodies: [IntGauge; 3],
     pub(crate) disk_free: IntGauge,
     pub(crate) disk_size: IntGauge,
 }
@@ -209,6 +211,10 @@ impl Looked {
             "xuncha_tablets",
             "Tablets that may send, by how many unsent operations they last reported",
         );
+        let bodies = (
+            "xuncha_bodies_in_memory_bytes",
+            "Memory that requests under way have taken, by what they bring",
+        );
         let gauge = |name, help| gauge(to, name, help);
         Ok(Self {
             tablets: gauges(to, tablets, "unsent", ["0", "1-9", "10-99", "100+"])?,
@@ -229,6 +235,7 @@ impl Looked {
                 "xuncha_last_backup_timestamp_seconds",
                 "When the last backup was made, in seconds since 1970; 0 without one",
             )?,
+            bodies: gauges(to, bodies, "of", ["tablets", "pages", "photos"])?,
             disk_free: gauge(
                 "xuncha_data_disk_free_bytes",
                 "Free space on the data folder's disk",

@@ -6,6 +6,7 @@ use crate::http::routes::{
     audit, codes, door, evaluation, events, evidence, export, health, import, metrics, photos,
     registry, rescue, session, sync, tables, years,
 };
+use crate::http::routes::{read_body, share};
 use crate::http::state::AppState;
 use crate::http::told;
 use crate::problem::Problem;
@@ -22,6 +23,9 @@ use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+
+/// The most bytes that a page sends to a function.
+const FUNCTION: usize = 256 * 1024;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -132,7 +136,13 @@ async fn no_such_method() -> Problem {
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let body = match crate::http::routes::read_body(body, 256 * 1024).await {
+    let (budget, measures) = (&state.bodies.pages, state.store.measures());
+    let shared = share(budget, measures, &parts.headers, (body, FUNCTION)).await;
+    let (_share, body) = match shared {
+        Ok(shared) => shared,
+        Err(problem) => return problem.into_response(),
+    };
+    let body = match read_body(body, FUNCTION).await {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };

@@ -4,6 +4,7 @@ use crate::accounts::password::Queue;
 use crate::accounts::policy::Policy;
 use crate::accounts::throttle::{KnownLocks, Throttle};
 use crate::accounts::watcher::MetricsToken;
+use crate::ground::bodies::Bodies;
 use crate::ground::clock::Clock;
 use crate::ground::turns::Turns;
 use crate::http::site::Site;
@@ -41,6 +42,8 @@ pub struct AppState {
     pub behind_proxy: bool,
     /// How long sessions and passwords are valid.
     pub policy: Policy,
+    /// How many bytes of requests may be in memory.
+    pub bodies: Bodies,
     /// Turns for work that takes much memory.
     pub turns: Turns,
     /// What lets somebody on another machine read the measures.
@@ -149,6 +152,7 @@ impl AppState {
             stopping: CancellationToken::new(),
             behind_proxy,
             policy,
+            bodies: Bodies::default(),
             turns: Turns::default(),
             metrics_token: None,
         }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use server::accounts::policy::Policy;
 use server::accounts::watcher::MetricsToken;
 use server::demo;
+use server::ground::bodies::Bodies;
 use server::ground::clock::Clock;
 use server::http::router::router;
 use server::http::site::Site;
@@ -29,6 +30,7 @@ pub(crate) struct Setting {
     /// A proxy in front handles TLS and passes on the client's address.
     pub(crate) behind_proxy: bool,
     pub(crate) limits: Limits,
+    pub(crate) bodies: Bodies,
     /// What lets somebody on another machine read the measures.
     pub(crate) metrics_token: Option<MetricsToken>,
 }
@@ -90,6 +92,7 @@ impl TestApp {
             setting.behind_proxy,
             Policy::default(),
         );
+        state.bodies = setting.bodies;
         state.metrics_token = setting.metrics_token;
         let measures = Arc::clone(store.measures());
         let listener = listen((Ipv4Addr::LOCALHOST, 0).into())?;

@@ -68,6 +68,14 @@ async fn look(state: &AppState, measures: &Measures) -> Result<(), Problem> {
     let last = backups.latest.first();
     let last = last.map(|it| it.at.timestamp().as_second());
     looked.last_backup.set(last.unwrap_or_default());
+    let of = [
+        &state.bodies.tablets,
+        &state.bodies.pages,
+        &state.bodies.photos,
+    ];
+    for (gauge, budget) in looked.bodies.iter().zip(of) {
+        gauge.set(whole(budget.taken()));
+    }
     if let Some((free, size)) = disk(state.photos.data()) {
         looked.disk_free.set(whole(free));
         looked.disk_size.set(whole(size));

@@ -16,13 +16,18 @@ use domain::sync::wire::OutcomeKind;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 /// How many pieces of work may wait, and how many commit together at most.
 const WAITING: usize = 256;
 const GROUP: usize = 64;
+/// How long a push waits for a place in the queue: its tablet comes again.
+const SOON: Duration = Duration::from_secs(2);
+/// How long anything else waits: a person waits with it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where a push is answered.
 type Reply = oneshot::Sender<Result<PushAnswer, StoreError>>;
@@ -85,15 +90,28 @@ impl Writer {
     }
 
     /// Submits a job. It is carried out even if nobody waits for the reply any more.
+    ///
+    /// # Errors
+    /// The queue stays full: the job is not carried out.
     async fn submit(&self, job: Job) -> Result<(), StoreError> {
         let queue = self.queue.lock().await.clone();
         let closed = || StoreError::Unavailable("shutting down".into());
+        let patience = match job {
+            Job::Push(..) => SOON,
+            Job::Other(_) => PATIENCE,
+        };
+        let queue = queue.ok_or_else(closed)?;
         let waiting = self.measures.writes.waits();
-        queue
-            .ok_or_else(closed)?
-            .send((job, waiting))
-            .await
-            .map_err(|_| closed())
+        match timeout(patience, queue.reserve()).await {
+            Ok(place) => {
+                place.map_err(|_| closed())?.send((job, waiting));
+                Ok(())
+            }
+            Err(_) => {
+                self.measures.shed.queue.inc();
+                Err(StoreError::Unavailable("too many writes wait".into()))
+            }
+        }
     }
 
     /// Whether the writer still accepts work.
