@@ -4,6 +4,7 @@ use super::data::Data;
 use crate::accounts::policy::Policy;
 use crate::accounts::watcher::MetricsToken;
 use crate::demo::Demo;
+use crate::serve::telemetry::{self, LogFormat};
 use crate::serve::{Config, Tls, serve};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -44,6 +45,15 @@ pub(super) struct Options {
     /// Require a new password after so many days; 0 for never
     #[arg(long, value_name = "N", default_value_t = 90)]
     password_days: u32,
+    /// How lines of the log are written
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        env = "XUNCHA_LOG_FORMAT",
+        default_value_t = LogFormat::Text
+    )]
+    log_format: LogFormat,
     /// Let who has this token read /metrics from other machines; without one only this machine may
     #[arg(
         long,
@@ -58,7 +68,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    crate::serve::telemetry::start();
+    telemetry::start(options.log_format);
     let tls = options
         .tls_cert
         .zip(options.tls_key)

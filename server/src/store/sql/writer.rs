@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tracing::{Instrument, Span};
 
 /// How many pieces of work may wait, and how many commit together at most.
 const WAITING: usize = 256;
@@ -29,8 +30,11 @@ const SOON: Duration = Duration::from_secs(2);
 /// How long anything else waits: a person waits with it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where a push is answered.
-type Reply = oneshot::Sender<Result<PushAnswer, StoreError>>;
+/// Where a push is answered, and the request that it belongs to.
+struct Reply {
+    to: oneshot::Sender<Result<PushAnswer, StoreError>>,
+    request: Span,
+}
 
 /// A job, which counts as waiting until its group is done.
 type Queued = (Job, WaitingWrite);
@@ -124,7 +128,9 @@ impl Writer {
 
     /// Carries out a push. Its operations are hashed and decoded here, outside the writer's task.
     pub(super) async fn push(&self, pushing: Pushing) -> Result<PushAnswer, StoreError> {
-        let (reply, answer) = oneshot::channel();
+        let (to, answer) = oneshot::channel();
+        let request = Span::current();
+        let reply = Reply { to, request };
         let push = Box::new(Arriving::from(pushing));
         self.submit(Job::Push(push, reply)).await?;
         answered(answer.await)
@@ -273,7 +279,8 @@ impl Group {
     /// Carries out each job in a transaction of its own.
     async fn apart(self, db: &mut Connection, scope: &Scope, measures: &Measures) {
         for (push, reply) in self.pushes.into_iter().zip(self.replies) {
-            let done = push::alone(db, scope, push).await;
+            let done = push::alone(db, scope, push);
+            let done = done.instrument(reply.request.clone()).await;
             if let Ok(done) = &done {
                 count(done, measures);
             }
@@ -304,7 +311,7 @@ fn count(answer: &PushAnswer, measures: &Measures) {
 /// Answers a push. The client may have disconnected; it will send the push again and get
 /// `duplicate`.
 fn answer(reply: Reply, answer: Result<PushAnswer, StoreError>) {
-    drop(reply.send(answer));
+    drop(reply.to.send(answer));
 }
 
 /// What the writer's task works with.
