@@ -168,7 +168,7 @@ async fn writes_that_wait_are_counted_and_timed() -> Result<()> {
     let user = app.sign_in("lixia").await?;
     let anyone = app.anyone();
     let mut other = app.database().await?;
-    other.begin("district").await?;
+    other.begin("zichuan").await?;
     // It writes, and so waits for the other connection.
     let report = json!({"device": Uuid::now_v7(), "program": "x", "ops": 1, "photos": 0});
     let waiting = tokio::spawn(async move {

@@ -148,7 +148,7 @@ async fn a_flood_stays_within_the_limit_and_arrives_once() -> Result<()> {
     let taken = "xuncha_bodies_in_memory_bytes{of=\"tablets\"}";
     // While the database is busy with something else, nothing that arrived can leave.
     let mut other = app.database().await?;
-    other.begin("district").await?;
+    other.begin("zichuan").await?;
     let messages: Vec<Value> = (0..40).map(|_| message(&app, &epoch, 40 * KIB)).collect();
     let flood = messages.iter().map(|it| sent_in_the_end(&user, it));
     let watching = async {
@@ -180,7 +180,7 @@ async fn a_full_queue_puts_pushes_off() -> Result<()> {
     let (user, anyone) = (app.sign_in("lixia").await?, app.anyone());
     let epoch = user.epoch().await?;
     let mut other = app.database().await?;
-    other.begin("district").await?;
+    other.begin("zichuan").await?;
     let messages: Vec<Value> = (0..400).map(|_| message(&app, &epoch, 10)).collect();
     let flood = messages.iter().map(|it| sent_in_the_end(&user, it));
     let ending = async {
