@@ -1,4 +1,4 @@
-//! `cargo xtask build | serve | test | monkey | bench`: everything around the build, in Rust.
+//! `cargo xtask build | serve | package | test | monkey | bench`: everything around the build, in Rust.
 
 mod apt;
 mod bench;
@@ -9,6 +9,7 @@ mod digest;
 mod features;
 mod host;
 mod monkey;
+mod package;
 mod part;
 mod paths;
 mod postgres;
@@ -51,6 +52,8 @@ enum Command {
     },
     /// Build everything and serve it with demo data
     Serve(serve::Options),
+    /// Build everything and make a Debian package and an archive of it
+    Package(package::Options),
     /// Check everything that must hold before a change lands: formatting, lints, tests, licences
     Test(test::Options),
     /// Let a random hand walk over every page of every role
@@ -83,6 +86,7 @@ fn run(cli: &Cli) -> Result<()> {
             Ok(())
         }
         Command::Serve(options) => serve::run(&paths, options),
+        Command::Package(options) => package::run(&paths, options),
         Command::Test(options) => test::run(&paths, options),
         Command::Monkey(options) => monkey::run(&paths, options),
         Command::Bench(options) => bench::run(&paths, options),

@@ -4,3 +4,4 @@ pub mod password;
 pub mod policy;
 pub mod throttle;
 pub mod token;
+pub mod watcher;

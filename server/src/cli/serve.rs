@@ -2,7 +2,9 @@
 
 use super::data::Data;
 use crate::accounts::policy::Policy;
+use crate::accounts::watcher::MetricsToken;
 use crate::demo::Demo;
+use crate::serve::telemetry::{self, LogFormat};
 use crate::serve::{Config, Tls, serve};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -43,13 +45,30 @@ pub(super) struct Options {
     /// Require a new password after so many days; 0 for never
     #[arg(long, value_name = "N", default_value_t = 90)]
     password_days: u32,
+    /// How lines of the log are written
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        env = "XUNCHA_LOG_FORMAT",
+        default_value_t = LogFormat::Text
+    )]
+    log_format: LogFormat,
+    /// Let who has this token read /metrics from other machines; without one only this machine may
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        env = "XUNCHA_METRICS_TOKEN",
+        hide_env_values = true
+    )]
+    metrics_token: Option<MetricsToken>,
     /// The files that browsers load [default: the folder `site` beside the binary]
     #[arg(long, value_name = "DIR", env = "XUNCHA_SITE")]
     site: Option<PathBuf>,
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    crate::serve::telemetry::start();
+    telemetry::start(options.log_format);
     let tls = options
         .tls_cert
         .zip(options.tls_key)
@@ -75,6 +94,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         demo: options.demo,
         policy: Policy::new(options.idle_minutes, options.password_days),
         site,
+        metrics_token: options.metrics_token,
     })
     .await?;
     Ok(ExitCode::SUCCESS)

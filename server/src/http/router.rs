@@ -3,9 +3,10 @@
 use crate::http::layers;
 use crate::http::page::{offline, page};
 use crate::http::routes::{
-    audit, codes, door, evaluation, events, evidence, export, health, import, photos, registry,
-    rescue, session, sync, tables, years,
+    audit, codes, door, evaluation, events, evidence, export, health, import, metrics, photos,
+    registry, rescue, session, sync, tables, years,
 };
+use crate::http::routes::{read_body, share};
 use crate::http::state::AppState;
 use crate::http::told;
 use crate::problem::Problem;
@@ -22,6 +23,9 @@ use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+
+/// The most bytes that a page sends to a function.
+const FUNCTION: usize = 256 * 1024;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -81,6 +85,7 @@ pub fn router(state: AppState) -> Router {
     let router = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::metrics))
         .nest("/api/v1", api)
         .route("/api/page/{function}", any(server_function))
         .route("/api/{*rest}", any(nothing_here))
@@ -103,7 +108,7 @@ pub fn router(state: AppState) -> Router {
         );
     layers::security_headers(router, state.ports.cookie_secure)
         .layer(from_fn_with_state(state.clone(), layers::forwarded))
-        .layer(from_fn(told::layer))
+        .layer(from_fn_with_state(state.clone(), told::layer))
         .with_state(state)
 }
 
@@ -131,7 +136,13 @@ async fn no_such_method() -> Problem {
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let body = match crate::http::routes::read_body(body, 256 * 1024).await {
+    let (budget, measures) = (&state.bodies.pages, state.store.measures());
+    let shared = share(budget, measures, &parts.headers, (body, FUNCTION)).await;
+    let (_share, body) = match shared {
+        Ok(shared) => shared,
+        Err(problem) => return problem.into_response(),
+    };
+    let body = match read_body(body, FUNCTION).await {
         Ok(body) => body,
         Err(problem) => return problem.into_response(),
     };

@@ -3,6 +3,8 @@
 use crate::accounts::password::Queue;
 use crate::accounts::policy::Policy;
 use crate::accounts::throttle::{KnownLocks, Throttle};
+use crate::accounts::watcher::MetricsToken;
+use crate::ground::bodies::Bodies;
 use crate::ground::clock::Clock;
 use crate::ground::turns::Turns;
 use crate::http::site::Site;
@@ -40,8 +42,12 @@ pub struct AppState {
     pub behind_proxy: bool,
     /// How long sessions and passwords are valid.
     pub policy: Policy,
+    /// How many bytes of requests may be in memory.
+    pub bodies: Bodies,
     /// Turns for work that takes much memory.
     pub turns: Turns,
+    /// What lets somebody on another machine read the measures.
+    pub metrics_token: Option<MetricsToken>,
 }
 
 impl AppState {
@@ -55,6 +61,8 @@ impl AppState {
         behind_proxy: bool,
         policy: Policy,
     ) -> Self {
+        let measures = store.measures();
+        measures.name_build(env!("CARGO_PKG_VERSION"), &site.shell.build);
         let cookie_name = if secure { "__Host-xuncha" } else { "xuncha" };
         let accounts = AccountsPort {
             store: Arc::clone(&store),
@@ -144,7 +152,9 @@ impl AppState {
             stopping: CancellationToken::new(),
             behind_proxy,
             policy,
+            bodies: Bodies::default(),
             turns: Turns::default(),
+            metrics_token: None,
         }
     }
 }

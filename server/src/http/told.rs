@@ -1,7 +1,8 @@
 //! Logging every request, and its id in the response's header.
 
+use crate::http::state::AppState;
 use crate::problem::request_id;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue};
@@ -18,8 +19,8 @@ fn told(path: &str) -> &str {
     }
 }
 
-/// Gives the request its id and a span in the log.
-pub(crate) async fn layer(request: Request, next: Next) -> Response {
+/// Gives the request its id and a span in the log, and measures it.
+pub(crate) async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = request_id::new();
     let span = tracing::info_span!(
         "request",
@@ -31,7 +32,9 @@ pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let answer = async move {
         let response = next.run(request).await;
         let status = response.status().as_u16();
-        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let took = began.elapsed();
+        state.store.measures().answered(status, took);
+        let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         tracing::info!(status, ms, "answered");
         response
     };

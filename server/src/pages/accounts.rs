@@ -177,8 +177,14 @@ impl AccountsPort {
         agent: &str,
     ) -> Result<(Person, String), AppError> {
         let begun = self.throttle.begin(address, self.clock.now());
-        let begun = begun.map_err(|seconds| AppError::Throttled { seconds })?;
+        let begun = begun.map_err(|seconds| {
+            self.store.measures().refused.throttled.inc();
+            AppError::Throttled { seconds }
+        })?;
         let answer = self.let_in(login, password, address, agent).await;
+        if let Err(error) = &answer {
+            self.measure(error);
+        }
         if !matches!(
             answer,
             Err(AppError::WrongPassword | AppError::Locked { .. })
@@ -186,6 +192,18 @@ impl AccountsPort {
             begun.forgiven();
         }
         answer
+    }
+
+    /// Counts a refused sign-in by its reason.
+    fn measure(&self, error: &AppError) {
+        let refused = &self.store.measures().refused;
+        match error {
+            AppError::WrongPassword => refused.password.inc(),
+            AppError::Locked { .. } => refused.locked.inc(),
+            AppError::Throttled { .. } => refused.throttled.inc(),
+            AppError::Forbidden => refused.disabled.inc(),
+            _ => {}
+        }
     }
 
     async fn let_in(

@@ -1,5 +1,6 @@
 //! An upload in progress: how much has arrived, and the check of the whole after the last byte.
 
+use crate::ground::bodies::Bodies;
 use crate::ground::clock::Clock;
 use crate::photos::files::{self, PhotoFiles};
 use crate::problem::Problem;
@@ -15,6 +16,7 @@ pub(crate) struct Incoming {
     pub(crate) store: Arc<Store>,
     pub(crate) files: PhotoFiles,
     pub(crate) clock: Clock,
+    pub(crate) bodies: Bodies,
     pub(crate) user: UserId,
     pub(crate) sha256: String,
 }
@@ -46,9 +48,15 @@ impl Incoming {
             upload.media_type.clone(),
         );
         let length = upload.length;
+        let measures = self.store.measures();
+        let Some(share) = self.bodies.photos.take(length).await else {
+            measures.shed.bodies.inc();
+            return Err(Problem::put_off());
+        };
         let kept = tokio::task::spawn_blocking(move || {
             let bytes = files.read_part(user, &name).map_err(of_io)?;
             let fault = fault(&bytes, length, &name, &media_type);
+            drop((bytes, share));
             match fault {
                 None => files.keep(user, &name).map_err(of_io),
                 Some(problem) => {
@@ -59,6 +67,7 @@ impl Incoming {
         });
         kept.await.map_err(Problem::internal)??;
         self.store.verified(user, sha256, self.clock.now()).await?;
+        measures.uploads.verified.inc();
         Ok(upload.length)
     }
 }

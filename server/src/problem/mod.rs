@@ -118,6 +118,13 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title, detail)
     }
 
+    /// 503 because too much waits already.
+    pub fn put_off() -> Self {
+        let mut problem = Self::unavailable();
+        problem.detail = "too much waits already: send it again later".into();
+        problem
+    }
+
     /// 503 for work that only a few can do at a time; `words` are shown.
     pub fn busy(words: impl Into<String>) -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;

@@ -4,6 +4,7 @@
 //! first bytes, by which it distinguishes HTTP/2 from HTTP/1, and for clients that do not read
 //! their responses. [`Watched`] ends those, and idle HTTP/2 connections.
 
+use crate::ground::measures::{Held, Measures};
 use crate::problem::Problem;
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -59,6 +60,7 @@ pub async fn serve(
     tls: Option<RustlsConfig>,
     app: Router,
     limits: Limits,
+    measures: Arc<Measures>,
     handle: Handle<SocketAddr>,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
@@ -67,11 +69,11 @@ pub async fn serve(
     prepare(&mut server, limits);
     match tls {
         Some(config) => {
-            let guard = Guard::new(RustlsAcceptor::new(config), limits);
+            let guard = Guard::new(RustlsAcceptor::new(config), limits, measures);
             server.acceptor(guard).serve(app).await
         }
         None => {
-            let guard = Guard::new(DefaultAcceptor::new(), limits);
+            let guard = Guard::new(DefaultAcceptor::new(), limits, measures);
             server.acceptor(guard).serve(app).await
         }
     }
@@ -99,15 +101,17 @@ struct Guard<A> {
     /// Extra places for connections that only get told that the server is full.
     doorstep: Arc<Semaphore>,
     limits: Limits,
+    measures: Arc<Measures>,
 }
 
 impl<A> Guard<A> {
-    fn new(inner: A, limits: Limits) -> Self {
+    fn new(inner: A, limits: Limits, measures: Arc<Measures>) -> Self {
         Self {
             inner,
             places: Arc::new(Semaphore::new(limits.connections)),
             doorstep: Arc::new(Semaphore::new((limits.connections / 8).clamp(8, 64))),
             limits,
+            measures,
         }
     }
 }
@@ -153,8 +157,12 @@ where
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let guard = self.clone();
         async move {
-            let seat = Seat::among(&guard.places, &guard.doorstep)
-                .ok_or_else(|| io::Error::other("too many connections"))?;
+            let counts = &guard.measures.connections;
+            let held = Held::new(&counts.open);
+            let Some(seat) = Seat::among(&guard.places, &guard.doorstep, held) else {
+                counts.refused.inc();
+                return Err(io::Error::other("too many connections"));
+            };
             let seat = Arc::new(seat);
             let (stream, service) = guard.inner.accept(stream, service).await?;
             let watched = Watched::new(stream, Arc::clone(&seat), guard.limits);

@@ -6,6 +6,7 @@ pub mod telemetry;
 
 use crate::accounts::password;
 use crate::accounts::policy::Policy;
+use crate::accounts::watcher::MetricsToken;
 use crate::demo::{self, Demo};
 use crate::ground::clock::Clock;
 use crate::http::router::router;
@@ -47,6 +48,8 @@ pub struct Config {
     pub policy: Policy,
     /// The folder of the files that browsers load.
     pub site: PathBuf,
+    /// What lets somebody on another machine read the measures.
+    pub metrics_token: Option<MetricsToken>,
 }
 
 /// The files of the certificate and the key, PEM.
@@ -88,7 +91,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let secure = config.tls.is_some() || config.behind_proxy;
     let (store_to_close, behind) = (Arc::clone(&store), config.behind_proxy);
-    let state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
+    let mut state = AppState::new(store, photos, site, clock, secure, behind, config.policy);
+    state.metrics_token = config.metrics_token;
+    let measures = Arc::clone(state.store.measures());
     let stopping = state.stopping.clone();
     let tidying = tokio::spawn(uploads::keep_tidy(
         Arc::clone(&state.store),
@@ -105,7 +110,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let scheme = if tls.is_some() { "https" } else { "http" };
     println!("listening on {scheme}://{addr}");
-    connections::serve(listener, tls, app, limits, handle).await?;
+    connections::serve(listener, tls, app, limits, measures, handle).await?;
     stopped.abort();
     tidying.abort();
     store_to_close.close().await?;

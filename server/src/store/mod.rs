@@ -10,6 +10,7 @@ mod deciding;
 mod error;
 mod evidence;
 mod facts;
+mod figures;
 mod fold;
 mod life;
 mod numbers;
@@ -36,6 +37,7 @@ pub use audit::{AuditCheck, AuditEntry, AuditFault, AuditFilter, CAME_IN};
 pub use backup::{BackupMark, Kept, KeptBackups};
 pub use evidence::{KeptEvidence, NewEvidence};
 pub use facts::{Entering, FactLog, KeptFact, NewFact, PastFact};
+pub use figures::Figures;
 pub use life::{
     Book, Course, Frozen, Highest, KeptAct, LateThing, NewQuarter, Opened, Stepping, TableFile,
 };

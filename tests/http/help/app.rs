@@ -6,7 +6,9 @@ use reqwest::redirect;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use server::accounts::policy::Policy;
+use server::accounts::watcher::MetricsToken;
 use server::demo;
+use server::ground::bodies::Bodies;
 use server::ground::clock::Clock;
 use server::http::router::router;
 use server::http::site::Site;
@@ -28,6 +30,9 @@ pub(crate) struct Setting {
     /// A proxy in front handles TLS and passes on the client's address.
     pub(crate) behind_proxy: bool,
     pub(crate) limits: Limits,
+    pub(crate) bodies: Bodies,
+    /// What lets somebody on another machine read the measures.
+    pub(crate) metrics_token: Option<MetricsToken>,
 }
 
 /// A server that listens on a port of its own.
@@ -82,7 +87,7 @@ impl TestApp {
         if store.is_empty().await? {
             assert!(store.seed(demo::seed(&clock).await?).await?);
         }
-        let state = AppState::new(
+        let mut state = AppState::new(
             Arc::clone(&store),
             PhotoFiles::open(data.path())?,
             site(&data)?,
@@ -91,10 +96,20 @@ impl TestApp {
             setting.behind_proxy,
             Policy::default(),
         );
+        state.bodies = setting.bodies;
+        state.metrics_token = setting.metrics_token;
+        let measures = Arc::clone(store.measures());
         let listener = listen((Ipv4Addr::LOCALHOST, 0).into())?;
         let base = format!("http://{}", listener.local_addr()?);
         let (app, handle) = (router(state), Handle::new());
-        let serving = serve(listener, None, app, setting.limits, handle.clone());
+        let serving = serve(
+            listener,
+            None,
+            app,
+            setting.limits,
+            measures,
+            handle.clone(),
+        );
         tokio::spawn(async move { serving.await.unwrap() });
         Ok(Self {
             base,

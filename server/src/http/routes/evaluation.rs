@@ -1,7 +1,7 @@
 //! The evaluation over HTTP: a quarter's scores and its facts, in the format of scoring.md.
 
 use super::extract::Path;
-use super::{read_body, read_json};
+use super::{read_body, read_json, share};
 use crate::http::signed::Signed;
 use crate::http::state::AppState;
 use crate::problem::Problem;
@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Response};
 use domain::people::Right;
 use domain::scoring::RawFact;
 use domain::time::Quarter;
-use http::StatusCode;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 
 /// The largest body in bytes: some fifty thousand facts.
@@ -58,10 +58,13 @@ pub async fn put(
     State(state): State<AppState>,
     signed: Signed,
     Path(quarter): Path<String>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
     signed.require(Right::EnterFacts)?;
     let quarter = named(&quarter)?;
+    let (budget, measures) = (&state.bodies.pages, state.store.measures());
+    let (_share, body) = share(budget, measures, &headers, (body, LIMIT)).await?;
     let body = read_body(body, LIMIT).await?;
     let Facts { facts } = read_json(&body)?;
     let at = state.clock.moment();

@@ -1,5 +1,6 @@
 //! News for open pages, as server-sent events.
 
+use crate::ground::measures::Held;
 use crate::http::signed::Onlooker;
 use crate::http::state::AppState;
 use crate::problem::Problem;
@@ -27,7 +28,9 @@ pub async fn events(
     let (mut news, stopping) = (state.store.committed(), state.stopping.clone());
     news.mark_unchanged();
     let end = tokio::time::Instant::now() + LIFE;
-    let events = stream::unfold((news, stopping), move |(mut news, stopping)| async move {
+    let listening = Held::new(&state.store.measures().connections.listeners);
+    let begun = (news, stopping, listening);
+    let events = stream::unfold(begun, move |(mut news, stopping, listening)| async move {
         tokio::select! {
             () = stopping.cancelled() => return None,
             () = tokio::time::sleep_until(end) => return None,
@@ -36,7 +39,7 @@ pub async fn events(
         tokio::time::sleep(GATHER).await;
         let number = *news.borrow_and_update();
         let event = Event::default().event("changed").data(number.to_string());
-        Some((Ok(event), (news, stopping)))
+        Some((Ok(event), (news, stopping, listening)))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }

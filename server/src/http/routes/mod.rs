@@ -10,6 +10,7 @@ pub mod export;
 pub(crate) mod extract;
 pub mod health;
 pub mod import;
+pub mod metrics;
 pub mod photos;
 mod piece;
 pub mod registry;
@@ -19,11 +20,14 @@ pub mod sync;
 pub mod tables;
 pub mod years;
 
+use crate::ground::bodies::{Budget, Share};
+use crate::ground::measures::Measures;
 use crate::problem::Problem;
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
-use http::StatusCode;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, StatusCode};
 use std::time::Duration;
 use tokio::time::{error::Elapsed, timeout};
 
@@ -33,6 +37,9 @@ pub(super) const DRAINED: usize = 16 * 1024 * 1024;
 
 /// After this pause in a body the client counts as gone: others wait for its place.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// After this pause in a body that is thrown away, nobody waits for the rest.
+const DISCARDED: Duration = Duration::from_secs(2);
 
 fn silent(_: Elapsed) -> Problem {
     let title = "Nothing more of the body came";
@@ -75,6 +82,35 @@ pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, Problem> {
         return Err(Problem::too_large(format!("at most {limit} bytes")));
     }
     Ok(bytes.freeze())
+}
+
+/// Takes the share of memory that a body of at most `limit` bytes needs. Where there is none soon, the
+/// body is read and thrown away: a client cut off while sending would see a broken connection.
+pub(crate) async fn share(
+    budget: &Budget,
+    measures: &Measures,
+    headers: &HeaderMap,
+    (body, limit): (Body, usize),
+) -> Result<(Share, Body), Problem> {
+    let announced = headers.get(CONTENT_LENGTH);
+    let announced = announced.and_then(|it| it.to_str().ok()?.parse().ok());
+    let limit = limit as u64;
+    let Some(share) = budget.take(announced.unwrap_or(limit).min(limit)).await else {
+        measures.shed.bodies.inc();
+        discard(body).await;
+        return Err(Problem::put_off());
+    };
+    Ok((share, body))
+}
+
+/// Reads a body and keeps nothing of it.
+async fn discard(body: Body) {
+    let (mut stream, mut size) = (body.into_data_stream(), 0);
+    while let Ok(Some(Ok(chunk))) = timeout(DISCARDED, stream.next()).await
+        && size < DRAINED
+    {
+        size += chunk.len();
+    }
 }
 
 /// Parses JSON; an error names line and column.

@@ -5,7 +5,8 @@
 //! asks again and continues.
 
 use super::extract::Path;
-use super::piece::Piece;
+use super::piece::{IN_MEMORY, Piece};
+use super::share;
 use crate::http::signed::Signed;
 use crate::http::state::AppState;
 use crate::photos::incoming::{Incoming, is_sha256, no_picture};
@@ -42,6 +43,7 @@ fn incoming(state: &AppState, user: UserId, sha256: &str) -> Incoming {
         store: Arc::clone(&state.store),
         files: state.photos.clone(),
         clock: state.clock.clone(),
+        bodies: state.bodies.clone(),
         user,
         sha256: sha256.to_owned(),
     }
@@ -154,6 +156,8 @@ pub async fn patch(
     let incoming = incoming(&state, user, &sha256);
     let upload = incoming.known().await?;
     let offset = number(&headers, &OFFSET)?;
+    let (budget, measures) = (&state.bodies.tablets, state.store.measures());
+    let (share, body) = share(budget, measures, &headers, (body, IN_MEMORY)).await?;
     let piece = Piece {
         incoming,
         upload,
@@ -162,7 +166,11 @@ pub async fn patch(
     };
     // A separate task: if the connection breaks, this request ends, but the bytes that arrived are
     // stored.
-    let taken = tokio::spawn(request_id::carried(piece.take(body))).await;
+    let taken = tokio::spawn(request_id::carried(async move {
+        let _share = share;
+        piece.take(body).await
+    }));
+    let taken = taken.await;
     Ok(tus(
         StatusCode::NO_CONTENT,
         taken.map_err(Problem::internal)??,

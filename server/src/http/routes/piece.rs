@@ -15,6 +15,8 @@ use tokio::time::timeout;
 
 /// How many bytes are written at once.
 const AT_ONCE: usize = 64 * 1024;
+/// How many bytes of a piece are in memory at most: those, and what a connection reads at once.
+pub(super) const IN_MEMORY: usize = 2 * AT_ONCE;
 /// After a pause this long the received bytes are written, so that a query of the progress includes
 /// them.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -155,6 +157,11 @@ impl Piece {
         );
         let length = bytes.len() as u64;
         blocking(move || files.append(user, &name, &bytes)).await?;
+        let uploads = &self.incoming.store.measures().uploads;
+        uploads.bytes.inc_by(length);
+        if end == 0 {
+            uploads.begun.inc();
+        }
         Ok(end + length)
     }
 

@@ -1,9 +1,9 @@
 //! Push and pull (sync.md).
 
-use super::{read_body, read_json};
+use super::{read_body, read_json, share};
 use crate::http::signed::Signed;
 use crate::http::state::AppState;
-use crate::problem::Problem;
+use crate::problem::{Problem, request_id};
 use crate::store::{PushAnswer, Pushing, Viewer};
 use axum::Json;
 use axum::body::Body;
@@ -14,6 +14,7 @@ use domain::sync::report::{self, TabletReport};
 use domain::sync::wire::{MAX_OLDER, MAX_OPS, Pulled, Push};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Four times the size that tablets send at once, so that one very long operation still fits.
 const BODY: usize = 1024 * 1024;
@@ -24,9 +25,12 @@ const ROWS: u32 = 500;
 pub async fn push(
     State(state): State<AppState>,
     signed: Signed,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     signed.require(Right::Inspect).map_err(barred)?;
+    let (budget, measures) = (&state.bodies.tablets, state.store.measures());
+    let (share, body) = share(budget, measures, &headers, (body, BODY)).await?;
     let body = read_body(body, BODY).await?;
     let push: Push = read_json(&body)?;
     check(&push)?;
@@ -36,7 +40,13 @@ pub async fn push(
         received: state.clock.moment(),
         by_rescue: false,
     };
-    Ok(match state.store.push(pushing).await? {
+    // A separate task: if the client is gone, the push still waits, and still takes its share.
+    let store = Arc::clone(&state.store);
+    let pushed = tokio::spawn(request_id::carried(async move {
+        let _share = share;
+        store.push(pushing).await
+    }));
+    Ok(match pushed.await.map_err(Problem::internal)?? {
         PushAnswer::Pushed(pushed) => Json(pushed).into_response(),
         PushAnswer::Conflict(conflict) => (StatusCode::CONFLICT, Json(conflict)).into_response(),
         PushAnswer::Revoked => {

@@ -1,5 +1,6 @@
 //! The place that a connection takes among all.
 
+use crate::ground::measures::Held;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,11 +15,16 @@ pub(super) struct Seat {
     under_way: AtomicUsize,
     /// When the last request ended.
     last: Mutex<Instant>,
+    _held: Held,
 }
 
 impl Seat {
     /// Takes a place, or one on the doorstep if all are taken.
-    pub(super) fn among(places: &Arc<Semaphore>, doorstep: &Arc<Semaphore>) -> Option<Self> {
+    pub(super) fn among(
+        places: &Arc<Semaphore>,
+        doorstep: &Arc<Semaphore>,
+        held: Held,
+    ) -> Option<Self> {
         let inside = Arc::clone(places).try_acquire_owned().ok();
         let full = inside.is_none();
         let outside = || Arc::clone(doorstep).try_acquire_owned().ok();
@@ -28,6 +34,7 @@ impl Seat {
             places: Arc::clone(places),
             under_way: AtomicUsize::new(0),
             last: Mutex::new(Instant::now()),
+            _held: held,
         })
     }
 

@@ -60,7 +60,10 @@ impl Where {
 impl Connection {
     /// Begins a transaction that may write. On PostgreSQL it holds the district's lock, so that the
     /// writers of several servers take turns, as those of a file do.
-    pub(crate) async fn begin(&mut self, district: &DistrictId) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// Another process writes for too long, or the database does not answer.
+    pub async fn begin(&mut self, district: &DistrictId) -> Result<(), StoreError> {
         match self.dialect() {
             Dialect::Sqlite => self.script("BEGIN IMMEDIATE".into()).await,
             Dialect::Postgres => self.script(postgres::begin(district)).await,

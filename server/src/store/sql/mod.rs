@@ -13,6 +13,7 @@ mod evidence;
 mod exports;
 mod facts;
 mod feed;
+mod figures;
 mod invitations;
 mod late;
 mod life;
@@ -48,6 +49,7 @@ pub use self::copy::Contents;
 use self::parsed::Tables;
 use self::scope::{Run, Scope, execute};
 use crate::ground::clock::Clock;
+use crate::ground::measures::Measures;
 use crate::store::database::{self, Pool, Snapshot, Where, failed};
 use crate::store::error::StoreError;
 use domain::ids::DistrictId;
@@ -88,6 +90,7 @@ pub struct Store {
     readers: Pool,
     writer: Writer,
     scope: Arc<Scope>,
+    measures: Arc<Measures>,
 }
 
 impl Store {
@@ -124,11 +127,20 @@ impl Store {
         }
         let committed = Arc::new(watch::channel(0).0);
         readers.follow(scope.district.clone(), Arc::clone(&committed));
+        let measures = Measures::new().map_err(|error| StoreError::broken("measures", error))?;
+        let measures = Arc::new(measures);
+        let (of_writer, of_measures) = (Arc::clone(&scope), Arc::clone(&measures));
         Ok(Self {
             readers,
-            writer: Writer::start(connection, place, Arc::clone(&scope), committed),
+            writer: Writer::start(connection, place, of_writer, committed, of_measures),
             scope,
+            measures,
         })
+    }
+
+    /// What this server measures.
+    pub fn measures(&self) -> &Arc<Measures> {
+        &self.measures
     }
 
     /// A reader's connection in a read transaction: all its reads see the same moment.

@@ -6,23 +6,38 @@ use super::push;
 use super::recent::Recent;
 use super::transaction::{end, guarded};
 use super::write_push::{Done, carry_out};
+use crate::ground::measures::{Measures, WaitingWrite};
 use crate::store::database::{Connection, Where};
 use crate::store::error::StoreError;
 use crate::store::fold::Arriving;
 use crate::store::sql::scope::{Run, Scope};
 use crate::store::sync::{PushAnswer, Pushing};
+use domain::sync::wire::OutcomeKind;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tracing::{Instrument, Span};
 
 /// How many pieces of work may wait, and how many commit together at most.
 const WAITING: usize = 256;
 const GROUP: usize = 64;
+/// How long a push waits for a place in the queue: its tablet comes again.
+const SOON: Duration = Duration::from_secs(2);
+/// How long anything else waits: a person waits with it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Where a push is answered.
-type Reply = oneshot::Sender<Result<PushAnswer, StoreError>>;
+/// Where a push is answered, and the request that it belongs to.
+struct Reply {
+    to: oneshot::Sender<Result<PushAnswer, StoreError>>,
+    request: Span,
+}
+
+/// A job, which counts as waiting until its group is done.
+type Queued = (Job, WaitingWrite);
 
 /// What the writer is asked for.
 enum Job {
@@ -44,9 +59,10 @@ trait Work: Send {
 
 /// The handle of the writer's task.
 pub(super) struct Writer {
-    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    queue: Mutex<Option<mpsc::Sender<Queued>>>,
     task: Mutex<Option<JoinHandle<()>>>,
     committed: Arc<watch::Sender<u64>>,
+    measures: Arc<Measures>,
 }
 
 impl Writer {
@@ -55,14 +71,21 @@ impl Writer {
         place: Where,
         scope: Arc<Scope>,
         committed: Arc<watch::Sender<u64>>,
+        measures: Arc<Measures>,
     ) -> Self {
         let (queue, waiting) = mpsc::channel(WAITING);
         let tell = Arc::clone(&committed);
-        let task = tokio::spawn(write(connection, place, scope, waiting, tell));
+        let writing = Writing {
+            place,
+            scope,
+            measures: Arc::clone(&measures),
+        };
+        let task = tokio::spawn(writing.until_closed(connection, waiting, tell));
         Self {
             queue: Mutex::new(Some(queue)),
             task: Mutex::new(Some(task)),
             committed,
+            measures,
         }
     }
 
@@ -72,14 +95,28 @@ impl Writer {
     }
 
     /// Submits a job. It is carried out even if nobody waits for the reply any more.
+    ///
+    /// # Errors
+    /// The queue stays full: the job is not carried out.
     async fn submit(&self, job: Job) -> Result<(), StoreError> {
         let queue = self.queue.lock().await.clone();
         let closed = || StoreError::Unavailable("shutting down".into());
-        queue
-            .ok_or_else(closed)?
-            .send(job)
-            .await
-            .map_err(|_| closed())
+        let patience = match job {
+            Job::Push(..) => SOON,
+            Job::Other(_) => PATIENCE,
+        };
+        let queue = queue.ok_or_else(closed)?;
+        let waiting = self.measures.writes.waits();
+        match timeout(patience, queue.reserve()).await {
+            Ok(place) => {
+                place.map_err(|_| closed())?.send((job, waiting));
+                Ok(())
+            }
+            Err(_) => {
+                self.measures.shed.queue.inc();
+                Err(StoreError::Unavailable("too many writes wait".into()))
+            }
+        }
     }
 
     /// Whether the writer still accepts work.
@@ -92,7 +129,9 @@ impl Writer {
 
     /// Carries out a push. Its operations are hashed and decoded here, outside the writer's task.
     pub(super) async fn push(&self, pushing: Pushing) -> Result<PushAnswer, StoreError> {
-        let (reply, answer) = oneshot::channel();
+        let (to, answer) = oneshot::channel();
+        let request = Span::current();
+        let reply = Reply { to, request };
         let push = Box::new(Arriving::from(pushing));
         self.submit(Job::Push(push, reply)).await?;
         answered(answer.await)
@@ -173,12 +212,15 @@ struct Group {
     pushes: Vec<Arriving>,
     replies: Vec<Reply>,
     others: Vec<Box<dyn Work>>,
+    /// How many there are, and that they wait.
+    waiting: Vec<WaitingWrite>,
 }
 
 impl Group {
-    fn of(jobs: impl Iterator<Item = Job>) -> Self {
+    fn of(jobs: impl Iterator<Item = Queued>) -> Self {
         let mut group = Self::default();
-        for job in jobs {
+        for (job, waiting) in jobs {
+            group.waiting.push(waiting);
             match job {
                 Job::Push(push, reply) => {
                     group.pushes.push(*push);
@@ -218,8 +260,9 @@ impl Group {
         Ok(done)
     }
 
-    fn reply(self, answers: Vec<PushAnswer>) {
+    fn reply(self, answers: Vec<PushAnswer>, measures: &Measures) {
         for (reply, done) in self.replies.into_iter().zip(answers) {
+            count(&done, measures);
             answer(reply, Ok(done));
         }
         self.others.into_iter().for_each(|it| it.reply(Ok(())));
@@ -235,9 +278,14 @@ impl Group {
     }
 
     /// Carries out each job in a transaction of its own.
-    async fn apart(self, db: &mut Connection, scope: &Scope) {
+    async fn apart(self, db: &mut Connection, scope: &Scope, measures: &Measures) {
         for (push, reply) in self.pushes.into_iter().zip(self.replies) {
-            answer(reply, push::alone(db, scope, push).await);
+            let done = push::alone(db, scope, push);
+            let done = done.instrument(reply.request.clone()).await;
+            if let Ok(done) = &done {
+                count(done, measures);
+            }
+            answer(reply, done);
         }
         for mut work in self.others {
             let result = alone(db, scope, work.as_mut()).await;
@@ -246,55 +294,104 @@ impl Group {
     }
 }
 
+/// Counts the operations of an answered push.
+fn count(answer: &PushAnswer, measures: &Measures) {
+    let PushAnswer::Pushed(pushed) = answer else {
+        return;
+    };
+    let [applied, duplicate, quarantined] = &measures.writes.operations;
+    for result in &pushed.results {
+        match result.outcome {
+            OutcomeKind::Applied => applied.inc(),
+            OutcomeKind::Duplicate => duplicate.inc(),
+            OutcomeKind::Quarantined => quarantined.inc(),
+        }
+    }
+}
+
 /// Answers a push. The client may have disconnected; it will send the push again and get
 /// `duplicate`.
 fn answer(reply: Reply, answer: Result<PushAnswer, StoreError>) {
-    drop(reply.send(answer));
+    drop(reply.to.send(answer));
 }
 
-async fn write(
-    mut db: Connection,
+/// What the writer's task works with.
+struct Writing {
     place: Where,
     scope: Arc<Scope>,
-    mut waiting: mpsc::Receiver<Job>,
-    tell: Arc<watch::Sender<u64>>,
-) {
-    let mut recent = Recent::default();
-    let mut jobs: Vec<Job> = Vec::with_capacity(GROUP);
-    while waiting.recv_many(&mut jobs, GROUP).await > 0 {
-        let size = jobs.len();
-        let mut group = Group::of(jobs.drain(..));
-        let mut counter = None;
-        match group.together(&mut db, &scope, &mut recent).await {
+    measures: Arc<Measures>,
+}
+
+impl Writing {
+    async fn until_closed(
+        self,
+        mut db: Connection,
+        mut waiting: mpsc::Receiver<Queued>,
+        tell: Arc<watch::Sender<u64>>,
+    ) {
+        let mut recent = Recent::default();
+        let mut jobs: Vec<Queued> = Vec::with_capacity(GROUP);
+        while waiting.recv_many(&mut jobs, GROUP).await > 0 {
+            let group = Group::of(jobs.drain(..));
+            let counter = match self.carry_out(&mut db, group, &mut recent).await {
+                Some(counter) => Some(counter),
+                // After a failure the next commit announces the number; it only ever rises.
+                None => {
+                    let district = load::district(&mut db, &self.scope).await;
+                    district.ok().map(|it| it.counter)
+                }
+            };
+            if let Some(counter) = counter {
+                tell.send_if_modified(|told| {
+                    let higher = counter > *told;
+                    *told = counter.max(*told);
+                    higher
+                });
+            }
+        }
+        db.close().await;
+    }
+
+    /// Carries out a group and answers each job; returns the district's number, if it is known.
+    async fn carry_out(
+        &self,
+        db: &mut Connection,
+        mut group: Group,
+        recent: &mut Recent,
+    ) -> Option<u64> {
+        let (scope, writes) = (&self.scope, &self.measures.writes);
+        let (size, began) = (group.waiting.len(), Instant::now());
+        let done = group.together(db, scope, recent).await;
+        match &done {
+            Ok(_) => {
+                writes.commits.observe(began.elapsed().as_secs_f64());
+                writes.groups.observe(size as f64);
+            }
+            Err(_) => writes.failed.inc(),
+        }
+        match done {
             Ok(done) => {
                 let done = done.unwrap_or_default();
                 // Other work has numbers of its own.
-                counter = Some(done.counter).filter(|_| group.others.is_empty());
-                group.reply(done.answers);
+                let counter = Some(done.counter).filter(|_| group.others.is_empty());
+                group.reply(done.answers, &self.measures);
                 recent.keep(done.visits);
+                return counter;
             }
             Err(StoreError::Full) => group.refuse(|| StoreError::Full),
             // Nobody knows what a server has committed that is gone: nothing is done a second time
             // here. Who asks again finds what was done, as after any lost answer.
-            Err(StoreError::Unavailable(why)) if place.is_server() => {
+            Err(StoreError::Unavailable(why)) if self.place.is_server() => {
                 group.refuse(|| StoreError::Unavailable(why.clone()));
-                place.mend(&mut db).await;
+                self.place.mend(db).await;
             }
             Err(error) => {
                 tracing::error!(%error, size, "a group of writes failed; each is tried alone");
-                group.apart(&mut db, &scope).await;
+                group.apart(db, scope, &self.measures).await;
             }
         }
-        if counter.is_none() {
-            // After a failure the next commit announces the number; it only ever rises.
-            let district = load::district(&mut db, &scope).await;
-            counter = district.ok().map(|it| it.counter);
-        }
-        if let Some(counter) = counter {
-            tell.send_if_modified(|told| std::mem::replace(told, counter) != counter);
-        }
+        None
     }
-    db.close().await;
 }
 
 async fn alone(db: &mut Connection, scope: &Scope, work: &mut dyn Work) -> Result<(), StoreError> {
