@@ -18,6 +18,7 @@ use crate::person::{Person, open_visit};
 
 const PHOTO: &[u8] = include_bytes!("camera.jpg");
 const SOON: Duration = Duration::from_secs(20);
+const TOKEN: &str = "a-token-for-the-tests";
 
 #[tokio::test]
 #[ignore = "needs a built server and site: cargo xtask test"]
@@ -34,6 +35,34 @@ async fn a_tablet_is_made_ready_behind_the_proxy_of_the_docs() -> Result<()> {
     tablet.wait_text("sync-strip", "离线").await?;
     tablet.tap("new-visit").await?;
     tablet.wait_for("[data-site='luocun-center']").await?;
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "needs a built server and site: cargo xtask test"]
+async fn the_proxy_of_the_docs_opens_the_measures_to_the_token_alone() -> Result<()> {
+    let args = &["--demo=empty", "--behind-proxy", "--metrics-token", TOKEN];
+    let server = Server::start_with_args(args).await?;
+    let nginx = Nginx::start(&server, &[]).await?;
+    let outside = Client::builder().danger_accept_invalid_certs(true);
+    let outside = outside.build()?;
+    for (token, expected) in [
+        (None, StatusCode::FORBIDDEN),
+        (Some("another-token-instead"), StatusCode::FORBIDDEN),
+        (Some(TOKEN), StatusCode::OK),
+    ] {
+        let mut request = outside.get(nginx.url("/metrics"));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let status = request.send().await?.status();
+        ensure!(status == expected, "{token:?}: {status}");
+    }
+    let text = reqwest::get(server.url("/metrics")).await?.text().await?;
+    ensure!(
+        text.contains("xuncha_build_info{"),
+        "on the machine: {text}"
+    );
     Ok(())
 }
 
