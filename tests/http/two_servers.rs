@@ -110,3 +110,27 @@ async fn a_database_that_goes_and_comes_loses_and_doubles_nothing() -> Result<()
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn a_server_that_hangs_holds_nobody_up_for_long() -> Result<()> {
+    if !stores::on_postgres() {
+        return Ok(());
+    }
+    let app = TestApp::start().await?;
+    let mut tablet = Tablet::of(&app, "lixia").await?;
+    let visit = id();
+    let first = tablet.op(&app, open(&visit, "luocun-center", "announced"));
+    // Another server's transaction, which never ends.
+    let mut hangs = app.database().await?;
+    hangs.begin(&"zichuan".parse()?).await?;
+    let ops = [first];
+    let (status, body) = tablet.push(&app, &ops).await?;
+    ensure!(status == StatusCode::SERVICE_UNAVAILABLE, "{status} {body}");
+    // The database itself gives such a transaction up; closing it here does not wait for that.
+    drop(hangs);
+    eventually("the lock is free", Duration::from_secs(20), async || {
+        let (status, _) = tablet.push(&app, &ops).await?;
+        Ok(status.is_success().then_some(()))
+    })
+    .await
+}

@@ -43,10 +43,15 @@ impl std::str::FromStr for Url {
 /// at once one migrates, under PostgreSQL's advisory lock, and the others wait.
 pub(super) async fn open(url: &Url) -> Result<(Connection, Pool), StoreError> {
     let mut connection = url.0.connect().await.map_err(failed)?;
+    // Another server may be migrating for minutes.
+    let wait = sqlx::raw_sql("SET lock_timeout TO 0").execute(&mut connection);
+    wait.await.map_err(failed)?;
     MIGRATIONS
         .run(&mut connection)
         .await
         .map_err(|error| StoreError::broken("migration", error))?;
+    let wait = sqlx::raw_sql("RESET lock_timeout").execute(&mut connection);
+    wait.await.map_err(failed)?;
     let readers = PgPoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(PATIENCE)
