@@ -1,6 +1,8 @@
 //! Values of columns.
 
 use super::connection::Row;
+use super::failure::failed;
+use crate::store::error::StoreError;
 use sqlx::{ColumnIndex, Error, Row as _, TypeInfo, ValueRef};
 
 /// A type that a column's value can be read as.
@@ -16,12 +18,6 @@ pub enum At<'a> {
     Name(&'a str),
     /// Its place, from 0.
     Place(usize),
-}
-
-impl<'a> From<&'a str> for At<'a> {
-    fn from(name: &'a str) -> Self {
-        Self::Name(name)
-    }
 }
 
 macro_rules! at {
@@ -43,8 +39,8 @@ impl Row {
     ///
     /// # Errors
     /// There is no such column, or it holds another type.
-    pub fn get<'r, T: Column<'r>>(&'r self, column: &str) -> Result<T, Error> {
-        T::read(self, At::Name(column))
+    pub fn get<'r, T: Column<'r>>(&'r self, column: &str) -> Result<T, StoreError> {
+        T::read(self, At::Name(column)).map_err(failed)
     }
 }
 

@@ -84,11 +84,7 @@ impl Connection {
             Dialect::Sqlite => sqlite::COLUMNS,
             Dialect::Postgres => postgres::COLUMNS,
         };
-        let found = query(sql)
-            .bind(table)
-            .fetch_all(self)
-            .await
-            .map_err(failed)?;
+        let found = query(sql).bind(table).fetch_all(self).await?;
         let one = |row| {
             let name = String::read(row, At::Place(0)).map_err(failed)?;
             let kind = <&str>::read(row, At::Place(1)).map_err(failed)?;

@@ -24,10 +24,10 @@ pub(super) const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ON
 pub struct Url(Box<PgConnectOptions>);
 
 impl std::str::FromStr for Url {
-    type Err = sqlx::Error;
+    type Err = StoreError;
 
-    fn from_str(text: &str) -> Result<Self, sqlx::Error> {
-        let options: PgConnectOptions = text.parse()?;
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = text.parse().map_err(failed)?;
         Ok(Self(Box::new(options.application_name("xuncha").options(
             [
                 // What is acknowledged is on the disk, whatever the server's own setting.

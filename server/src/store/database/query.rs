@@ -84,50 +84,51 @@ where
 macro_rules! run {
     ($query:expr, $via:expr, $method:ident, $sqlite:expr, $postgres:expr) => {{
         let Query { sql, arguments } = $query;
-        match $via.into() {
+        let done: Result<_, Error> = match $via.into() {
             Via::Connection(Connection::Sqlite(db)) => {
-                let arguments = encoded::<sqlx::Sqlite>(arguments)?;
+                let arguments = encoded::<sqlx::Sqlite>(arguments).map_err(failed)?;
                 sqlx::query_with(AssertSqlSafe(sql), arguments)
                     .$method(db)
                     .await
                     .map($sqlite)
             }
             Via::Connection(Connection::SqliteIn(db)) => {
-                let arguments = encoded::<sqlx::Sqlite>(arguments)?;
+                let arguments = encoded::<sqlx::Sqlite>(arguments).map_err(failed)?;
                 sqlx::query_with(AssertSqlSafe(sql), arguments)
                     .$method(&mut **db)
                     .await
                     .map($sqlite)
             }
             Via::Pool(Pool::Sqlite(pool)) => {
-                let arguments = encoded::<sqlx::Sqlite>(arguments)?;
+                let arguments = encoded::<sqlx::Sqlite>(arguments).map_err(failed)?;
                 sqlx::query_with(AssertSqlSafe(sql), arguments)
                     .$method(pool)
                     .await
                     .map($sqlite)
             }
             Via::Connection(Connection::Postgres(db)) => {
-                let arguments = encoded::<sqlx::Postgres>(arguments)?;
+                let arguments = encoded::<sqlx::Postgres>(arguments).map_err(failed)?;
                 sqlx::query_with(AssertSqlSafe(with_arrays(sql)), arguments)
                     .$method(db)
                     .await
                     .map($postgres)
             }
             Via::Connection(Connection::PostgresIn(db)) => {
-                let arguments = encoded::<sqlx::Postgres>(arguments)?;
+                let arguments = encoded::<sqlx::Postgres>(arguments).map_err(failed)?;
                 sqlx::query_with(AssertSqlSafe(with_arrays(sql)), arguments)
                     .$method(&mut **db)
                     .await
                     .map($postgres)
             }
             Via::Pool(Pool::Postgres(pool)) => {
-                let arguments = encoded::<sqlx::Postgres>(arguments)?;
+                let arguments = encoded::<sqlx::Postgres>(arguments).map_err(failed)?;
                 sqlx::query_with(AssertSqlSafe(with_arrays(sql)), arguments)
                     .$method(pool)
                     .await
                     .map($postgres)
             }
-        }
+        };
+        done.map_err(failed)
     }};
 }
 
@@ -154,13 +155,13 @@ impl Query {
     }
 
     /// Runs it; returns how many rows it changed.
-    pub async fn execute(self, via: impl Into<Via<'_>>) -> Result<u64, Error> {
+    pub async fn execute(self, via: impl Into<Via<'_>>) -> Result<u64, StoreError> {
         run!(self, via, execute, |done| done.rows_affected(), |done| done
             .rows_affected())
     }
 
     /// All its rows.
-    pub async fn fetch_all(self, via: impl Into<Via<'_>>) -> Result<Vec<Row>, Error> {
+    pub async fn fetch_all(self, via: impl Into<Via<'_>>) -> Result<Vec<Row>, StoreError> {
         run!(
             self,
             via,
@@ -171,12 +172,12 @@ impl Query {
     }
 
     /// Its only row.
-    pub async fn fetch_one(self, via: impl Into<Via<'_>>) -> Result<Row, Error> {
+    pub async fn fetch_one(self, via: impl Into<Via<'_>>) -> Result<Row, StoreError> {
         run!(self, via, fetch_one, Row::Sqlite, Row::Postgres)
     }
 
     /// Its first row, if it has one.
-    pub async fn fetch_optional(self, via: impl Into<Via<'_>>) -> Result<Option<Row>, Error> {
+    pub async fn fetch_optional(self, via: impl Into<Via<'_>>) -> Result<Option<Row>, StoreError> {
         run!(
             self,
             via,
@@ -187,14 +188,14 @@ impl Query {
     }
 
     /// Its rows one after the other, for results that are too long to hold.
-    pub fn fetch(self, pool: &Pool) -> BoxStream<'_, Result<Row, Error>> {
+    pub fn fetch(self, pool: &Pool) -> BoxStream<'_, Result<Row, StoreError>> {
         let Self { sql, arguments } = self;
-        let broken = |error| futures::stream::once(async { Err(error) }).boxed();
+        let broken = |error| futures::stream::once(async { Err(failed(error)) }).boxed();
         match pool {
             Pool::Sqlite(pool) => match encoded::<sqlx::Sqlite>(arguments) {
                 Ok(arguments) => {
                     let rows = sqlx::query_with(AssertSqlSafe(sql), arguments).fetch(pool);
-                    rows.map(|row| row.map(Row::Sqlite)).boxed()
+                    rows.map(|row| row.map(Row::Sqlite).map_err(failed)).boxed()
                 }
                 Err(error) => broken(error),
             },
@@ -202,7 +203,8 @@ impl Query {
                 Ok(arguments) => {
                     let sql = AssertSqlSafe(with_arrays(sql));
                     let rows = sqlx::query_with(sql, arguments).fetch(pool);
-                    rows.map(|row| row.map(Row::Postgres)).boxed()
+                    rows.map(|row| row.map(Row::Postgres).map_err(failed))
+                        .boxed()
                 }
                 Err(error) => broken(error),
             },
@@ -220,23 +222,23 @@ impl<T: for<'r> Column<'r>> Scalar<T> {
     }
 
     /// Its only value.
-    pub async fn fetch_one(self, via: impl Into<Via<'_>>) -> Result<T, Error> {
+    pub async fn fetch_one(self, via: impl Into<Via<'_>>) -> Result<T, StoreError> {
         first(&self.0.fetch_one(via).await?)
     }
 
     /// Its first value, if it has one.
-    pub async fn fetch_optional(self, via: impl Into<Via<'_>>) -> Result<Option<T>, Error> {
+    pub async fn fetch_optional(self, via: impl Into<Via<'_>>) -> Result<Option<T>, StoreError> {
         let row = self.0.fetch_optional(via).await?;
         row.as_ref().map(first).transpose()
     }
 
     /// All its values.
-    pub async fn fetch_all(self, via: impl Into<Via<'_>>) -> Result<Vec<T>, Error> {
+    pub async fn fetch_all(self, via: impl Into<Via<'_>>) -> Result<Vec<T>, StoreError> {
         let rows = self.0.fetch_all(via).await?;
         rows.iter().map(first).collect()
     }
 }
 
-fn first<T: for<'r> Column<'r>>(row: &Row) -> Result<T, Error> {
-    T::read(row, At::Place(0))
+fn first<T: for<'r> Column<'r>>(row: &Row) -> Result<T, StoreError> {
+    T::read(row, At::Place(0)).map_err(failed)
 }

@@ -83,7 +83,7 @@ pub(super) async fn close(mut connection: SqliteConnection) -> Result<(), sqlx::
 /// Writes a snapshot of everything to a new file. Reading and writing go on meanwhile.
 pub(crate) async fn copy_to(pool: &Pool, file: &str) -> Result<(), StoreError> {
     let copied = query("VACUUM INTO $1").bind(file).execute(pool).await;
-    copied.map_err(failed)?;
+    copied?;
     Ok(())
 }
 

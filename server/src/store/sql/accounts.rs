@@ -2,7 +2,7 @@
 
 use super::audit::{self, NewEntry};
 use super::feed;
-use super::{Scope, Store, failed, rows, sessions, tries};
+use super::{Scope, Store, rows, sessions, tries};
 use crate::store::database::{self, Connection, Row};
 use crate::store::{
     Account, Counting, EndSessions, ListedSession, NewAccount, OpenSession, Opening, Session,
@@ -28,8 +28,7 @@ impl Store {
             .bind(self.scope.district())
             .bind(login)
             .fetch_optional(&self.readers)
-            .await
-            .map_err(failed)?;
+            .await?;
         row.as_ref().map(account).transpose()
     }
 
@@ -38,8 +37,7 @@ impl Store {
         let found = database::query("SELECT * FROM users WHERE district_id = $1 ORDER BY login")
             .bind(self.scope.district())
             .fetch_all(&self.readers)
-            .await
-            .map_err(failed)?;
+            .await?;
         found.iter().map(account).collect()
     }
 
@@ -126,8 +124,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(limits.made_after.as_millisecond())
         .fetch_optional(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let Some(row) = row else { return Ok(None) };
         let Account {
             mut person,
@@ -258,8 +255,7 @@ pub(super) async fn add(
     .bind(scope.now_ms())
     .bind(rows::to_json(&account.offices)?)
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     if made == 0 {
         return Ok(false);
     }
@@ -289,8 +285,7 @@ fn disable<'c>(
             .bind(scope.district())
             .bind(user.to_string())
             .execute(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
         tries::forget(db, scope, *user).await?;
         touch_registry(db, scope).await?;
         let roles: String =
@@ -298,8 +293,7 @@ fn disable<'c>(
                 .bind(scope.district())
                 .bind(user.to_string())
                 .fetch_one(&mut *db)
-                .await
-                .map_err(failed)?;
+                .await?;
         if roles_in(&roles).iter().any(|it| it.may(Right::Inspect)) {
             feed::put_person(db, scope, *user).await?;
         }
@@ -325,8 +319,7 @@ fn set_password<'c>(
         .bind(scope.district())
         .bind(change.user.to_string())
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         tries::forget(db, scope, change.user).await?;
         database::query(
             "DELETE FROM sessions WHERE district_id = $1 AND user_id = $2 AND token_hash <> $3",
@@ -335,8 +328,7 @@ fn set_password<'c>(
         .bind(change.user.to_string())
         .bind(&change.keep)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         log(db, scope, &change.by, "set-password", change.user, "done").await
     }
     .boxed()
@@ -365,7 +357,6 @@ async fn touch_registry(db: &mut Connection, scope: &Scope) -> Result<(), StoreE
     database::query("UPDATE districts SET registry = registry + 1 WHERE id = $1")
         .bind(scope.district())
         .execute(db)
-        .await
-        .map_err(failed)?;
+        .await?;
     Ok(())
 }

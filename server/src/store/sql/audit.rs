@@ -1,7 +1,7 @@
 //! The audit log: append-only; each entry contains the hash of the previous one.
 
 use super::audit_list;
-use super::{Scope, Store, failed, rows};
+use super::{Scope, Store, rows};
 use crate::store::database::{self, Connection};
 use crate::store::{AuditCheck, AuditEntry, AuditFault, AuditFilter, StoreError};
 use futures::{FutureExt, TryStreamExt};
@@ -26,8 +26,7 @@ pub(super) async fn append(
     )
     .bind(scope.district())
     .fetch_optional(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let (number, before): (i64, String) = match &last {
         Some(row) => (
             rows::get::<i64>(row, "number")? + 1,
@@ -49,8 +48,7 @@ pub(super) async fn append(
     .bind(entry.result)
     .bind(chained(&before, number, at, &entry))
     .execute(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(())
 }
 
@@ -118,7 +116,7 @@ impl Store {
         .bind(self.scope.district())
         .fetch(&self.readers);
         let (mut entries, mut last) = (0, String::new());
-        while let Some(row) = found.try_next().await.map_err(failed)? {
+        while let Some(row) = found.try_next().await? {
             let number: i64 = rows::get(&row, "number")?;
             let (at, person) = (rows::get(&row, "at")?, rows::get(&row, "person")?);
             let entry = NewEntry {

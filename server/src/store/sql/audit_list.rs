@@ -1,8 +1,8 @@
 //! Searching the audit log by person, kind, time and text.
 
-use super::{Store, failed, rows};
+use super::{Store, rows};
 use crate::ground::clock::OFFSET_SECONDS;
-use crate::store::database::{self, Connection, Row};
+use crate::store::database::{self, Connection, Query, Row};
 use crate::store::{AuditEntry, AuditFilter, StoreError};
 use domain::time::Moment;
 use jiff::Timestamp;
@@ -55,6 +55,21 @@ struct Bound {
     times: (i64, i64),
 }
 
+impl Bound {
+    fn to(self, sql: &'static str, district: &str) -> Query {
+        database::query(sql)
+            .bind(district)
+            .bind(self.people)
+            .bind(self.kind)
+            .bind(self.numbers.0)
+            .bind(self.numbers.1)
+            .bind(self.text)
+            .bind(self.targets)
+            .bind(self.times.0)
+            .bind(self.times.1)
+    }
+}
+
 /// Returns `None` if no entry lies between the times.
 async fn bound(
     db: &mut Connection,
@@ -73,8 +88,7 @@ async fn bound(
         .bind(times.0)
         .bind(times.1)
         .fetch_one(db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let lowest: Option<i64> = rows::get(&row, "lowest")?;
         let highest: Option<i64> = rows::get(&row, "highest")?;
         let Some(found) = lowest.zip(highest) else {
@@ -125,21 +139,8 @@ pub(super) async fn list(
     let Some(it) = bound(&mut db, district, filter).await? else {
         return Ok(Vec::new());
     };
-    let found = database::query(sql)
-        .bind(district)
-        .bind(it.people)
-        .bind(it.kind)
-        .bind(it.numbers.0)
-        .bind(it.numbers.1)
-        .bind(it.text)
-        .bind(it.targets)
-        .bind(it.times.0)
-        .bind(it.times.1)
-        .bind(count)
-        .bind(over)
-        .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
+    let found = it.to(sql, district).bind(count).bind(over);
+    let found = found.fetch_all(&mut *db).await?;
     found.iter().map(entry).collect()
 }
 
@@ -150,19 +151,7 @@ pub(super) async fn count(store: &Store, filter: AuditFilter) -> Result<u32, Sto
     let Some(it) = bound(&mut db, district, filter).await? else {
         return Ok(0);
     };
-    let row = database::query(sql)
-        .bind(district)
-        .bind(it.people)
-        .bind(it.kind)
-        .bind(it.numbers.0)
-        .bind(it.numbers.1)
-        .bind(it.text)
-        .bind(it.targets)
-        .bind(it.times.0)
-        .bind(it.times.1)
-        .fetch_one(&mut *db)
-        .await
-        .map_err(failed)?;
+    let row = it.to(sql, district).fetch_one(&mut *db).await?;
     Ok(u32::try_from(rows::number(&row, "n")?).unwrap_or(u32::MAX))
 }
 
@@ -172,8 +161,7 @@ pub(super) async fn head(store: &Store) -> Result<Option<(i64, String)>, StoreEr
     )
     .bind(store.scope.district())
     .fetch_optional(&store.readers)
-    .await
-    .map_err(failed)?;
+    .await?;
     let pair = |row: Row| Ok((rows::get(&row, "number")?, rows::get(&row, "hash")?));
     row.map(pair).transpose()
 }

@@ -1,7 +1,7 @@
 //! Copies of the database, and the epoch of a restored one.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, Store, copy, failed, rows};
+use super::{Scope, Store, copy, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::database::{self, Connection, Pool, Row, Where, sqlite};
 use crate::store::{BackupMark, KeptBackups, StoreError};
@@ -40,8 +40,7 @@ impl Store {
         }
         let words: String = database::scalar("PRAGMA integrity_check(1)")
             .fetch_one(&self.readers)
-            .await
-            .map_err(failed)?;
+            .await?;
         Ok(if words == "ok" { Ok(()) } else { Err(words) })
     }
 
@@ -62,8 +61,7 @@ impl Store {
         )
         .bind(self.scope.district())
         .fetch_optional(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let since: i64 = match &restored {
             Some(row) => rows::get(row, "number")?,
             None => 0,
@@ -77,8 +75,7 @@ impl Store {
         .bind(since)
         .bind(count)
         .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         Ok(KeptBackups {
             latest: found.iter().map(mark).collect::<Result<_, _>>()?,
             restored: restored.as_ref().map(at).transpose()?,
@@ -93,8 +90,7 @@ impl Store {
         )
         .bind(self.scope.district())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         Ok(found.into_iter().collect())
     }
 }
@@ -132,8 +128,7 @@ fn begin_epoch<'c>(
         .bind(now)
         .bind(scope.district())
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         // Invitations end too: they may have been used since.
         for gone in [
             "DELETE FROM sessions WHERE district_id = $1",
@@ -142,8 +137,7 @@ fn begin_epoch<'c>(
             database::query(gone)
                 .bind(scope.district())
                 .execute(&mut *db)
-                .await
-                .map_err(failed)?;
+                .await?;
         }
         let entry = NewEntry {
             person: by,

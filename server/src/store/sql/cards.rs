@@ -1,6 +1,6 @@
 //! The data of scorecards, on SQLite.
 
-use super::{Store, failed, rows, tables};
+use super::{Store, rows, tables};
 use crate::store::database;
 use crate::store::{Named, Quarters, StoreError};
 use domain::ids::{SiteId, TownId};
@@ -16,8 +16,7 @@ impl Store {
             database::query("SELECT id, name FROM towns WHERE district_id = $1 ORDER BY place")
                 .bind(self.scope.district())
                 .fetch_all(&self.readers)
-                .await
-                .map_err(failed)?;
+                .await?;
         let one = |row| rows::named(row, "id", "name");
         found.iter().map(one).collect()
     }
@@ -37,8 +36,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter.to_string())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| rows::named(row, "id", "name");
         found.iter().map(one).collect()
     }
@@ -54,8 +52,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let small = |row, column| {
             let number = rows::number(row, column)?;
             Ok::<_, StoreError>(u32::try_from(number).unwrap_or(u32::MAX))
@@ -76,8 +73,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(serde_json::to_string(sites).map_err(|it| StoreError::broken("sites", it))?)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| Ok((rows::get(row, "id")?, rows::get(row, "name")?));
         found.iter().map(one).collect()
     }
@@ -108,8 +104,7 @@ impl Store {
         .bind(town.as_str())
         .bind(quarter)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| {
             let site = rows::named(row, "site", "name")?;
             Ok((rows::json(row, "doc")?, site))
@@ -129,6 +124,5 @@ impl Store {
         .bind(town.map(ToString::to_string))
         .fetch_all(&self.readers)
         .await
-        .map_err(failed)
     }
 }

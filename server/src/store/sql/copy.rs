@@ -2,7 +2,7 @@
 //! up from there into a file. Each table is one transaction. A copy that was interrupted goes on
 //! where it stopped: tables that are already the same are passed over.
 
-use crate::store::database::{Connection, Field, Kind, Row, failed, query};
+use crate::store::database::{Connection, Field, Kind, Row, query};
 use crate::store::error::StoreError;
 use crate::store::sql::rows;
 use crate::store::sql::transaction::commit;
@@ -123,7 +123,7 @@ impl Table {
                 Kind::Number | Kind::Flag => page.bind(value.and_then(Value::as_i64)),
             };
         }
-        let found = page.fetch_all(db).await.map_err(failed)?;
+        let found = page.fetch_all(db).await?;
         found.iter().map(|row| self.values(row)).collect()
     }
 
@@ -159,7 +159,7 @@ impl Table {
             self.name
         );
         let written = query(sql).bind(rows::to_json(page)?).execute(db).await;
-        written.map_err(failed)?;
+        written?;
         Ok(())
     }
 }

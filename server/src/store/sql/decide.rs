@@ -2,7 +2,7 @@
 
 use super::feed;
 use super::tables::quarters;
-use super::{Scope, audit, failed, rows, write_visit};
+use super::{Scope, audit, rows, write_visit};
 use crate::store::database::{self, Connection};
 use crate::store::{Deciding, Refused, StoreError, deciding, to_i64};
 use domain::ids::{FindingId, UserId, VisitId};
@@ -64,8 +64,7 @@ pub(super) fn decide<'c>(
         .bind(deciding.finding.to_string())
         .bind(&text)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         feed::put_site(db, scope, &visit.site, &quarters).await?;
         log(db, scope, deciding.by, "decide", deciding.finding.to_string(), &text).await?;
         Ok(Ok(()))
@@ -106,8 +105,7 @@ async fn visit_of(
         .bind(scope.district())
         .bind(finding.to_string())
         .fetch_optional(db)
-        .await
-        .map_err(failed)?;
+        .await?;
     row.map(|row| rows::parsed(&row, "visit")).transpose()
 }
 
@@ -135,7 +133,6 @@ async fn is_frozen_elsewhere(
     .bind(to)
     .fetch_one(db)
     .await
-    .map_err(failed)
 }
 
 /// Whether a finding can be merged into another: that one must not be withdrawn, rejected or
@@ -159,7 +156,6 @@ async fn may_carry(
     .bind(into.to_string())
     .fetch_one(db)
     .await
-    .map_err(failed)
 }
 
 async fn log(

@@ -1,6 +1,6 @@
 //! Devices: listing them, barring them from pushing, and allowing them again.
 
-use super::{Scope, Store, audit, failed, rows};
+use super::{Scope, Store, audit, rows};
 use crate::store::database::{self, Connection, Row};
 use crate::store::{KnownDevice, LastReport, Revoked, StoreError, to_i64};
 use domain::ids::{DeviceId, UserId};
@@ -30,8 +30,7 @@ pub(super) async fn note(
     .bind(to_i64(report.ops))
     .bind(to_i64(report.photos))
     .fetch_optional(&store.readers)
-    .await
-    .map_err(failed)?;
+    .await?;
     if known.is_some_and(|seen| at.as_millisecond() - seen < OFTEN_MS) {
         return Ok(());
     }
@@ -63,8 +62,7 @@ fn keep<'c>(
         .bind(to_i64(report.ops))
         .bind(to_i64(report.photos))
         .execute(db)
-        .await
-        .map_err(failed)?;
+        .await?;
         Ok(())
     }
     .boxed()
@@ -94,8 +92,7 @@ pub(super) async fn list(store: &Store) -> Result<Vec<KnownDevice>, StoreError> 
     )
     .bind(store.scope.district())
     .fetch_all(&store.readers)
-    .await
-    .map_err(failed)?;
+    .await?;
     found.iter().map(known).collect()
 }
 
@@ -167,8 +164,7 @@ pub(super) fn revoke<'c>(
         .bind(&barring.by)
         .bind(&barring.why)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let done = changed > 0;
         let result = match (done, barring.why.as_str()) {
             (false, _) => "none",
@@ -196,8 +192,7 @@ pub(super) fn allow<'c>(
         .bind(scope.district())
         .bind(&device)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let done = changed > 0;
         let result = if done { "done" } else { "none" };
         log(db, scope, by, "allow-device", &device, result).await?;

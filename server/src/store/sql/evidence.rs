@@ -1,6 +1,6 @@
 //! Evidence.
 
-use super::{Scope, Store, audit, failed, rows, tables};
+use super::{Scope, Store, audit, rows, tables};
 use crate::store::database::{self, Connection, Row};
 use crate::store::{KeptEvidence, NewEvidence, StoreError, to_i64};
 use domain::ids::{TownId, UserId};
@@ -28,8 +28,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(id.to_string())
         .fetch_optional(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         found.as_ref().map(kept).transpose()
     }
 
@@ -52,8 +51,7 @@ impl Store {
         .bind(town.as_str())
         .bind(slot)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         found.iter().map(kept).collect()
     }
 
@@ -68,8 +66,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         found.iter().map(kept).collect()
     }
 
@@ -133,8 +130,7 @@ fn add<'c>(
         .bind(new.at.to_string())
         .bind(rows::to_json(&new.rests_on)?)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let target = format!("{} {} {}", new.quarter, new.town, new.slot);
         let result = format!("{} {}", new.id, new.sha256);
         let entry = audit::NewEntry {
@@ -161,8 +157,7 @@ fn withdraw<'c>(
                 .bind(scope.district())
                 .bind(&id)
                 .fetch_optional(&mut *db)
-                .await
-                .map_err(failed)?;
+                .await?;
         if !tables::is_in(db, scope, &quarter.unwrap_or_default(), *state).await? {
             return Ok(false);
         }
@@ -175,8 +170,7 @@ fn withdraw<'c>(
         .bind(&person)
         .bind(at.to_string())
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         if done == 0 {
             return Ok(true);
         }

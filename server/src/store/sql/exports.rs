@@ -1,6 +1,6 @@
 //! Data that only exports need, on SQLite.
 
-use super::{Store, failed, rows};
+use super::{Store, rows};
 use crate::store::database;
 use crate::store::{StoreError, to_i64};
 use domain::ids::FindingId;
@@ -20,8 +20,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| {
             let at = to_i64(rows::number(row, "received_at")?);
             Ok::<_, StoreError>((rows::parsed(row, "id")?, Moment::from_millis(at, 0)))

@@ -1,6 +1,6 @@
 //! Facts on SQLite.
 
-use super::{Scope, Store, audit, failed, feed, rows, tables};
+use super::{Scope, Store, audit, feed, rows, tables};
 use crate::store::database::{self, Connection, Row};
 use crate::store::{Entering, FactLog, KeptFact, PastFact, StoreError, to_i64};
 use futures::FutureExt;
@@ -27,8 +27,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter)
         .fetch_all(&mut *snapshot)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| {
             Ok(KeptFact {
                 number: rows::number(row, "number")?,
@@ -58,8 +57,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| {
             Ok((
                 rows::parsed(row, "town")?,
@@ -98,8 +96,7 @@ async fn highest(db: &mut Connection, scope: &Scope, quarter: &str) -> Result<u6
     .bind(scope.district())
     .bind(quarter)
     .fetch_one(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     rows::number(&row, "n")
 }
 
@@ -132,8 +129,7 @@ fn enter<'c>(
             .bind(&person)
             .bind(entering.at.to_string())
             .execute(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
             let target = format!("{} {} {}", entering.quarter, new.town, new.slot);
             let entry = audit::NewEntry {
                 person: &person,

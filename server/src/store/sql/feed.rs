@@ -1,7 +1,7 @@
 //! The rows that a pull returns: one for each thing, with a new number at every change.
 
 use super::{rows, tables};
-use crate::store::database::{self, Connection, Field, Kind, failed};
+use crate::store::database::{self, Connection, Field, Kind};
 use crate::store::error::StoreError;
 use crate::store::quarters::Quarters;
 use crate::store::sql::scope::{Scope, execute};
@@ -27,8 +27,7 @@ pub(super) async fn number(db: &mut Connection, scope: &Scope) -> Result<u64, St
     )
     .bind(scope.district())
     .fetch_one(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(to_u64(number))
 }
 
@@ -134,8 +133,7 @@ pub(super) async fn sites(
     .bind(scope.district())
     .bind(rows::list(sites))
     .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let one = |row| {
         let site = site(row, quarters)?;
         Ok((site.id.clone(), site))
@@ -194,8 +192,7 @@ pub(super) async fn put_person(
     .bind(scope.district())
     .bind(user.to_string())
     .fetch_one(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let body = PersonRow {
         id: user,
         name: rows::get(&row, "name")?,
@@ -218,7 +215,6 @@ async fn incomplete(db: &mut Connection, scope: &Scope) -> Result<Vec<database::
     .bind(scope.district())
     .fetch_all(&mut *db)
     .await
-    .map_err(failed)
 }
 
 /// Whether [`complete`] has anything to do.

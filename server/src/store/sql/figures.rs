@@ -1,6 +1,6 @@
 //! Figures of the whole store, for those who watch over it.
 
-use super::{Store, failed, rows};
+use super::{Store, rows};
 use crate::store::database::{self, Dialect};
 use crate::store::{Figures, StoreError};
 
@@ -14,10 +14,7 @@ impl Store {
             }
             Dialect::Postgres => "SELECT pg_database_size(current_database())",
         };
-        let size: i64 = database::scalar(size)
-            .fetch_one(&mut *db)
-            .await
-            .map_err(failed)?;
+        let size: i64 = database::scalar(size).fetch_one(&mut *db).await?;
         // Nobody expects anything more of a barred tablet, nor of one that has a new number.
         let row = database::query(
             "SELECT count(*) FILTER (WHERE ops = 0) AS idle,
@@ -35,8 +32,7 @@ impl Store {
         )
         .bind(self.scope.district())
         .fetch_one(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let count = |name| rows::number(&row, name);
         Ok(Figures {
             tablets: [

@@ -1,7 +1,7 @@
 //! Links through which people choose a password once.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, accounts, failed, rows, tries};
+use super::{Scope, accounts, rows, tries};
 use crate::store::database::{self, Connection};
 use crate::store::{Accepted, Invitation, StoreError};
 use domain::ids::UserId;
@@ -28,8 +28,7 @@ pub(super) fn make<'c>(
             .bind(scope.now_ms())
             .bind(it.until.as_millisecond())
             .execute(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
             log(db, scope, by, "invite", it.user, "made").await?;
         }
         Ok(())
@@ -47,8 +46,7 @@ pub(super) async fn end(
         .bind(scope.district())
         .bind(user.to_string())
         .execute(db)
-        .await
-        .map_err(failed)?;
+        .await?;
     Ok(())
 }
 
@@ -67,8 +65,7 @@ pub(super) async fn find(
     .bind(scope.district())
     .bind(now.as_millisecond())
     .fetch_optional(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let until = rows::time_if(&row, "until")?;
     let person = accounts::account(&row)?.person;
@@ -94,15 +91,13 @@ pub(super) fn accept<'c>(
         .bind(scope.district())
         .bind(person.id.to_string())
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         // Sessions opened with the old password must end.
         database::query("DELETE FROM sessions WHERE district_id = $1 AND user_id = $2")
             .bind(scope.district())
             .bind(person.id.to_string())
             .execute(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
         tries::forget(db, scope, person.id).await?;
         log(
             db,

@@ -1,6 +1,6 @@
 //! What arrived for a quarter after its closing.
 
-use super::{Scope, failed, rows};
+use super::{Scope, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::database::{self, Connection, Row};
 use crate::store::{LateThing, StoreError, to_i64};
@@ -57,8 +57,7 @@ pub(super) async fn things(
             .bind(quarter.to_string())
             .bind(to_i64(after))
             .fetch_all(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
         for row in &found {
             late.push(thing(kind, row)?);
         }

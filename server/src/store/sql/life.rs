@@ -4,7 +4,7 @@ mod book;
 
 use self::book::{book, chained, course, heads};
 use super::feed::{self, Audience};
-use super::{Scope, Store, audit, failed, late, rows, tables};
+use super::{Scope, Store, audit, late, rows, tables};
 use crate::store::database::{self, Connection};
 use crate::store::{
     Book, Course, LateThing, NewQuarter, Opened, Stepping, StoreError, TableFile, to_i64,
@@ -58,8 +58,7 @@ impl Store {
             database::query("SELECT id, toml FROM tables WHERE district_id = $1 ORDER BY id")
                 .bind(self.scope.district())
                 .fetch_all(&self.readers)
-                .await
-                .map_err(failed)?;
+                .await?;
         let one = |row| {
             Ok(TableFile {
                 id: rows::get(row, "id")?,
@@ -80,7 +79,6 @@ impl Store {
         .bind(quarter.to_string())
         .fetch_all(&self.readers)
         .await
-        .map_err(failed)
     }
 
     /// The things that arrived for a quarter after the district's number `after`.
@@ -106,8 +104,7 @@ async fn keep_table(
     .bind(&file.id)
     .bind(&file.toml)
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     if made == 0 {
         return Ok(());
     }
@@ -144,8 +141,7 @@ fn step<'c>(
             .bind(sha256)
             .bind(doc)
             .execute(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
         }
         let open = it.state != State::Closed;
         database::query(
@@ -156,8 +152,7 @@ fn step<'c>(
         .bind(scope.district())
         .bind(it.quarter.to_string())
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         if matches!(it.act, Act::Close { .. } | Act::Reopen { .. }) {
             tell(db, scope, it.quarter).await?;
         }
@@ -199,8 +194,7 @@ async fn append(
     .bind(scope.district())
     .bind(&name)
     .fetch_optional(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let number = feed::number(db, scope).await?;
     let (body, at) = (rows::to_json(act)?, at.to_string());
     let before = last.unwrap_or_default();
@@ -217,8 +211,7 @@ async fn append(
     .bind(&at)
     .bind(chained(&before, number, &name, [&body, by, &at]))
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let entry = audit::NewEntry {
         person: by,
         kind: LOGGED,
@@ -265,8 +258,7 @@ pub(super) async fn begin(
     .bind(&table.id)
     .bind(toml)
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let made = database::query(
         "INSERT INTO quarters (district_id, quarter, table_sha256, open) VALUES ($1, $2, $3, 1)
          ON CONFLICT (district_id, quarter) DO NOTHING",
@@ -275,8 +267,7 @@ pub(super) async fn begin(
     .bind(quarter.to_string())
     .bind(&table.sha256)
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     if made == 0 {
         return Ok(Opened::There);
     }

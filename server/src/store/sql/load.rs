@@ -4,7 +4,7 @@
 use super::recent::Recent;
 use super::tables::quarters;
 use super::{feed, rows};
-use crate::store::database::{self, Connection, Row, failed};
+use crate::store::database::{self, Connection, Row};
 use crate::store::error::StoreError;
 use crate::store::fold::{
     Arriving, Assignments, Device, Devices, Ends, First, Held, Known, Loaded, Names, Place,
@@ -26,8 +26,7 @@ pub(super) async fn district(db: &mut Connection, scope: &Scope) -> Result<Distr
     let row = database::query("SELECT epoch, counter FROM districts WHERE id = $1")
         .bind(scope.district())
         .fetch_one(db)
-        .await
-        .map_err(failed)?;
+        .await?;
     Ok(District {
         epoch: rows::get(&row, "epoch")?,
         counter: rows::number(&row, "counter")?,
@@ -85,8 +84,7 @@ async fn devices(db: &mut Connection, scope: &Scope, names: &Names) -> Result<De
     .bind(scope.district())
     .bind(rows::list(&names.devices))
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let one = |row: &Row| {
         let through = rows::number(row, "through")?;
         let device = Device {
@@ -138,8 +136,7 @@ async fn ops(
     .bind(rows::to_json(&spans)?)
     .bind(rows::list(names.spans.iter().map(|(device, ..)| device)))
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     for row in &found {
         let device = rows::parsed(row, "device")?;
         let op_id = rows::parsed(row, "op_id")?;
@@ -187,8 +184,7 @@ async fn visits(
     .bind(scope.district())
     .bind(rows::to_json(&named)?)
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     for row in &found {
         let id = rows::parsed(row, "id")?;
         let known = recent.take(id);
@@ -234,8 +230,7 @@ async fn owners(
     .bind(rows::list(&names.photos))
     .bind(rows::to_json(&names.files)?)
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     for row in &found {
         match rows::get(row, "what")? {
             "finding" => {
@@ -287,8 +282,7 @@ async fn assignments(
     .bind(rows::list(sites))
     .bind(rows::list(&names.closed))
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let mut assignments = Assignments::default();
     for row in &found {
         let by: Option<VisitId> = rows::parsed_if(row, "done_by")?;
@@ -348,8 +342,7 @@ pub(super) async fn elsewhere(
     .bind(rows::to_json(&texts)?)
     .bind(rows::list(visits))
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let places: Vec<_> = places.iter().collect();
     let mut elsewhere = BTreeMap::new();
     for row in &found {

@@ -50,7 +50,7 @@ use self::parsed::Tables;
 use self::scope::{Run, Scope, execute};
 use crate::ground::clock::Clock;
 use crate::ground::measures::Measures;
-use crate::store::database::{self, Pool, Snapshot, Where, failed};
+use crate::store::database::{self, Pool, Snapshot, Where};
 use crate::store::error::StoreError;
 use domain::ids::DistrictId;
 use std::path::Path;
@@ -104,16 +104,14 @@ impl Store {
     /// Opens the database at a PostgreSQL server (`postgres://…`), and migrates it to the newest
     /// schema. It may hold many districts; this is the store of one of them.
     pub async fn connect(url: &str, district: Choice, clock: Clock) -> Result<Self, StoreError> {
-        let url = url.parse().map_err(failed)?;
-        Self::open_at(Where::Server(url), district, clock).await
+        Self::open_at(Where::Server(url.parse()?), district, clock).await
     }
 
     async fn open_at(place: Where, district: Choice, clock: Clock) -> Result<Self, StoreError> {
         let (mut connection, readers) = place.open().await?;
         let known: Vec<String> = database::scalar("SELECT id FROM districts ORDER BY id LIMIT 2")
             .fetch_all(&mut connection)
-            .await
-            .map_err(failed)?;
+            .await?;
         let scope = Arc::new(Scope {
             district: district.among(&known)?,
             clock,
@@ -179,7 +177,7 @@ mod tests {
             } else {
                 "PRAGMA max_page_count = 1000000"
             };
-            database::query(sql).execute(db).await.map_err(failed)?;
+            database::query(sql).execute(db).await?;
             Ok(())
         }
         .boxed()

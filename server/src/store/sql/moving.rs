@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::copy::{self, Contents};
-use crate::store::database::{Connection, Where, failed, query, scalar};
+use crate::store::database::{Connection, Where, query, scalar};
 use crate::store::error::StoreError;
 use crate::store::sql::transaction::commit;
 use domain::ids::DistrictId;
@@ -27,15 +27,14 @@ impl Store {
         named: Option<&DistrictId>,
         tell: &mut (dyn FnMut(&'static str, &Contents) + Send),
     ) -> Result<(), StoreError> {
-        let to = Where::Server(url.parse().map_err(failed)?);
+        let to = Where::Server(url.parse()?);
         let (mut to, readers) = to.open().await?;
         readers.close().await;
         let (mut from, readers) = Where::File(file.to_owned()).open().await?;
         readers.close().await;
         let district: Option<String> = scalar("SELECT id FROM districts LIMIT 1")
             .fetch_optional(&mut from)
-            .await
-            .map_err(failed)?;
+            .await?;
         let none = || StoreError::Broken("there is no district in the file".into());
         let district = district.ok_or_else(none)?;
         let mut all = Vec::new();
@@ -64,11 +63,7 @@ impl Store {
     pub async fn stay(file: &Path) -> Result<(), StoreError> {
         let mut db = Where::File(file.to_owned()).connect().await?;
         let moved = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name = $1";
-        let moved: i64 = scalar(moved)
-            .bind(MOVED)
-            .fetch_one(&mut db)
-            .await
-            .map_err(failed)?;
+        let moved: i64 = scalar(moved).bind(MOVED).fetch_one(&mut db).await?;
         if moved > 0 {
             return Err(StoreError::Broken("the district has moved".into()));
         }
@@ -76,7 +71,7 @@ impl Store {
         for (table, _) in copy::TABLES {
             for change in CHANGES {
                 let sql = format!("DROP TRIGGER IF EXISTS moving_{table}_{change}");
-                query(sql).execute(&mut db).await.map_err(failed)?;
+                query(sql).execute(&mut db).await?;
             }
         }
         commit(&mut db, &nobody()?).await?;
@@ -102,7 +97,7 @@ async fn freeze(
             "CREATE TRIGGER IF NOT EXISTS {name} BEFORE {change} ON {table}
              BEGIN SELECT raise(ABORT, 'the district moves to another database'); END"
         );
-        query(sql).execute(&mut *db).await.map_err(failed)?;
+        query(sql).execute(&mut *db).await?;
     }
     commit(db, &nobody()?).await
 }

@@ -1,6 +1,6 @@
 //! Offices on SQLite.
 
-use super::{Scope, Store, audit, failed, feed, rows};
+use super::{Scope, Store, audit, feed, rows};
 use crate::store::database::{self, Connection};
 use crate::store::{NewReminder, NewSign, Reminder, RowSign, StoreError, to_i64};
 use domain::ids::UserId;
@@ -32,8 +32,7 @@ impl Store {
             .bind(self.scope.district())
             .bind(user.to_string())
             .fetch_optional(&self.readers)
-            .await
-            .map_err(failed)?;
+            .await?;
         let offices = row.as_ref().map(|row| rows::json(row, "offices"));
         Ok(offices.transpose()?.unwrap_or_default())
     }
@@ -54,8 +53,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter)
         .fetch_all(&mut *snapshot)
-        .await
-        .map_err(failed)?;
+        .await?;
         let heads = heads(&mut snapshot, &self.scope, quarter).await?;
         let mut signs = Vec::with_capacity(found.len());
         for row in &found {
@@ -96,8 +94,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| {
             Ok(Reminder {
                 indicator: rows::get(row, "indicator")?,
@@ -122,8 +119,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter)
         .fetch_optional(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let due = row.as_ref().map(|row| rows::get(row, "facts_due"));
         Ok(due.transpose()?.flatten())
     }
@@ -149,8 +145,7 @@ async fn heads(
         .bind(scope.district())
         .bind(quarter)
         .fetch_all(db)
-        .await
-        .map_err(failed)?;
+        .await?;
     let one = |row| Ok((rows::get(row, "indicator")?, rows::number(row, "n")?));
     found.iter().map(one).collect()
 }
@@ -176,8 +171,7 @@ async fn is_signed(db: &mut Connection, scope: &Scope, sign: &NewSign) -> Result
     .bind(&sign.quarter)
     .bind(&sign.indicator)
     .fetch_optional(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let Some(row) = newest else { return Ok(false) };
     let by: String = rows::get(&row, "signed_by")?;
     let instead: Option<String> = rows::get(&row, "instead_reason")?;
@@ -215,8 +209,7 @@ fn put_sign<'c>(
         .bind(sign.at.to_string())
         .bind(&sign.instead)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let target = format!("{} {}", sign.quarter, sign.indicator);
         let as_of = format!("as of {}", sign.seen);
         let reason = sign.instead.as_deref().unwrap_or_default();
@@ -265,8 +258,7 @@ fn put_reminder<'c>(
         .bind(reminder.at.to_string())
         .bind(&reminder.note)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let entry = audit::NewEntry {
             person: &person,
             kind: "remind",
@@ -296,8 +288,7 @@ async fn is_said_again(
     .bind(person)
     .bind(&reminder.note)
     .fetch_optional(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let before: Option<Moment> = row
         .as_ref()
         .map(|row| rows::parsed(row, "reminded_at"))
@@ -322,8 +313,7 @@ fn put_due<'c>(
         .bind(scope.district())
         .bind(quarter)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let person = by.to_string();
         let entry = audit::NewEntry {
             person: &person,

@@ -1,6 +1,6 @@
 //! Figures of 概览.
 
-use super::{Store, failed, rows};
+use super::{Store, rows};
 use crate::store::database;
 use crate::store::{QueueFigures, StoreError};
 use domain::time::Quarter;
@@ -19,8 +19,7 @@ impl Store {
         )
         .bind(self.scope.district())
         .fetch_one(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let count = |name| rows::number(&row, name).map(small);
         Ok(QueueFigures {
             waiting: count("waiting")?,
@@ -44,8 +43,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter.to_string())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| Ok((rows::get(row, "indicator")?, small(rows::number(row, "n")?)));
         found.iter().map(one).collect()
     }

@@ -1,7 +1,7 @@
 //! Uploads and photos on SQLite.
 
 use super::tables::quarters;
-use super::{Scope, Store, failed, rows, write_visit};
+use super::{Scope, Store, rows, write_visit};
 use crate::store::database::{self, Connection};
 use crate::store::{Attached, StoreError, Upload, to_i64};
 use domain::ids::{PhotoId, UserId, VisitId};
@@ -50,8 +50,7 @@ impl Store {
         .bind(sha256)
         .bind(since.as_millisecond())
         .fetch_one(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         Ok((rows::number(&row, "uploads")?, rows::number(&row, "bytes")?))
     }
 
@@ -67,8 +66,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(time.as_millisecond())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| Ok((rows::parsed(row, "user_id")?, rows::get(row, "sha256")?));
         found.iter().map(one).collect()
     }
@@ -100,8 +98,7 @@ impl Store {
             .bind(self.scope.district())
             .bind(photo.to_string())
             .fetch_optional(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let visit = rows::parsed(&row, "visit")?;
         let found = write_visit::load(&mut db, &self.scope, visit).await?;
@@ -123,8 +120,7 @@ async fn find(
     .bind(user.to_string())
     .bind(sha256)
     .fetch_optional(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     row.map(|row| {
         Ok(Upload {
             length: rows::number(&row, "length")?,
@@ -156,8 +152,7 @@ fn announce<'c>(
         .bind(&upload.media_type)
         .bind(at.as_millisecond())
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let known = find(db, scope, *user, sha256).await?;
         known.ok_or_else(|| StoreError::Broken("an upload that was announced is gone".into()))
     }
@@ -179,8 +174,7 @@ fn forget<'c>(
         .bind(sha256)
         .bind(before.as_millisecond())
         .execute(db)
-        .await
-        .map_err(failed)?;
+        .await?;
         Ok(())
     }
     .boxed()
@@ -201,8 +195,7 @@ fn verified<'c>(
         .bind(user.to_string())
         .bind(sha256)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let found = database::query(
             "SELECT DISTINCT visit FROM photos
              WHERE district_id = $1 AND user_id = $2 AND sha256 = $3",
@@ -211,8 +204,7 @@ fn verified<'c>(
         .bind(user.to_string())
         .bind(sha256)
         .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let quarters = quarters(db, scope).await?;
         for row in &found {
             let visit: VisitId = rows::parsed(row, "visit")?;

@@ -2,7 +2,7 @@
 
 use super::write_plan::{Assigning, DRAWN, assign, today, withdraw};
 use super::write_witness::{Naming, WITNESSED, name_witness};
-use super::{Store, failed, rows};
+use super::{Store, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::database::{self, Row};
 use crate::store::{
@@ -77,31 +77,27 @@ impl Store {
         let mut db = self.snapshot().await?;
         let (over, count) = filter.page;
         let sites = filter.sites.as_ref().map(rows::list);
-        let found = database::query(filtered!(
+        let of = |sql| {
+            database::query(sql)
+                .bind(self.scope.district())
+                .bind(&filter.today)
+                .bind(filter.state.map(AssignmentState::as_str))
+                .bind(filter.town.as_ref().map(|it| it.as_str()))
+                .bind(&sites)
+        };
+        let found = of(filtered!(
             "SELECT a.*, s.name AS site_name, s.town, coalesce(u.name, '') AS made_by_name,
                d.number AS draw_number",
             "ORDER BY a.done_by IS NULL AND a.withdrawn_at IS NULL DESC, a.made_at DESC, a.id
              LIMIT $6 OFFSET $7"
         ))
-        .bind(self.scope.district())
-        .bind(&filter.today)
-        .bind(filter.state.map(AssignmentState::as_str))
-        .bind(filter.town.as_ref().map(|it| it.as_str()))
-        .bind(&sites)
         .bind(count)
         .bind(over)
         .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
-        let total = database::scalar(filtered!("SELECT count(*)", ""))
-            .bind(self.scope.district())
-            .bind(&filter.today)
-            .bind(filter.state.map(AssignmentState::as_str))
-            .bind(filter.town.as_ref().map(|it| it.as_str()))
-            .bind(&sites)
-            .fetch_one(&mut *db)
-            .await
-            .map_err(failed)?;
+        .await?;
+        let counted = of(filtered!("SELECT count(*) AS n", ""));
+        let total = rows::number(&counted.fetch_one(&mut *db).await?, "n")?;
+        let total = u32::try_from(total).unwrap_or(u32::MAX);
         let lines = found.iter().map(kept).collect::<Result<_, _>>()?;
         Ok((lines, total))
     }
@@ -115,8 +111,7 @@ impl Store {
         )
         .bind(self.scope.district())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| {
             Ok(ListedDraw {
                 number: rows::number(row, "number")?,
@@ -148,8 +143,7 @@ impl Store {
         .bind(to_i64(number))
         .bind(WITNESSED)
         .fetch_optional(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         found.as_ref().map(kept_draw).transpose()
     }
 
@@ -191,8 +185,7 @@ impl Store {
         .bind(quarter.to_string())
         .bind(today(&self.scope).to_string())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let now = now.timestamp().as_millisecond();
         let one = |row| {
             let last: Option<i64> = rows::get(row, "last_visit")?;
@@ -219,8 +212,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter.to_string())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         found.iter().map(|row| rows::parsed(row, "site")).collect()
     }
 
@@ -240,8 +232,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(quarter.to_string())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let small = |row, column| {
             let number: i64 = rows::get(row, column)?;
             Ok::<_, StoreError>(u32::try_from(number).unwrap_or(u32::MAX))

@@ -1,6 +1,6 @@
 //! A pull: rows and cursor from one snapshot.
 
-use super::{Scope, Store, devices, failed, load, rows};
+use super::{Scope, Store, devices, load, rows};
 use crate::store::database::{self, Connection, Row};
 use crate::store::{KnownDevice, PushAnswer, Pushing, StoreError, Viewer, to_i64};
 use domain::ids::{DeviceId, UserId};
@@ -93,8 +93,7 @@ async fn pull(
     .bind(to_i64(after))
     .bind(i64::from(limit) + 1)
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = found.len() > limit;
     found.truncate(limit);

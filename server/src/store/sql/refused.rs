@@ -1,7 +1,7 @@
 //! Rejected input: operations without effect, and visits that are not stored because of that.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, Store, StoreError, failed, rows};
+use super::{Scope, Store, StoreError, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::database::{self, Connection, Row};
 use crate::store::{REFUSED_LISTED, RefusedVisit, Settling, to_i64};
@@ -64,8 +64,7 @@ pub(super) async fn visits(
     .bind(until)
     .bind(REFUSED_LISTED)
     .fetch_all(&store.readers)
-    .await
-    .map_err(failed)?;
+    .await?;
     found.iter().map(one).collect()
 }
 
@@ -79,8 +78,7 @@ pub(super) async fn of_visit(
         .bind(visit.to_string())
         .bind(REFUSED_LISTED)
         .fetch_all(&store.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
     found.iter().map(one).collect()
 }
 
@@ -104,8 +102,7 @@ pub(super) async fn settle(
     .bind(&visit)
     .bind(it.device.to_string())
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let count = u32::try_from(done).unwrap_or(u32::MAX);
     if count > 0 {
         let target = visit.unwrap_or_else(|| it.device.to_string());
@@ -159,7 +156,6 @@ pub(super) async fn count(store: &Store, quarter: Quarter) -> Result<u32, StoreE
     .bind(from)
     .bind(until)
     .fetch_one(&store.readers)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(u32::try_from(rows::number(&row, "n")?).unwrap_or(u32::MAX))
 }

@@ -2,7 +2,7 @@
 
 use super::audit::{self, NewEntry};
 use super::feed::{self, Audience};
-use super::{Scope, Store, accounts, failed, invitations, rows, tables, write_plan};
+use super::{Scope, Store, accounts, invitations, rows, tables, write_plan};
 use crate::store::database::{self, Connection, Row};
 use crate::store::{Accepted, Access, Invitation, StoreError, to_i64};
 use domain::ids::UserId;
@@ -37,8 +37,7 @@ impl Store {
             database::query("SELECT name, office, prefix, hotline FROM districts WHERE id = $1")
                 .bind(self.scope.district())
                 .fetch_one(&self.readers)
-                .await
-                .map_err(failed)?;
+                .await?;
         Ok(District {
             name: rows::get(&row, "name")?,
             office: rows::get(&row, "office")?,
@@ -69,8 +68,7 @@ impl Store {
         .bind(self.scope.district())
         .bind(now.as_millisecond())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row: &Row| {
             let access = Access {
                 has_password: rows::get(row, "has_password")?,
@@ -114,8 +112,7 @@ async fn version(db: &mut Connection, scope: &Scope) -> Result<u64, StoreError> 
     let row = database::query("SELECT registry FROM districts WHERE id = $1")
         .bind(scope.district())
         .fetch_one(db)
-        .await
-        .map_err(failed)?;
+        .await?;
     rows::number(&row, "registry")
 }
 
@@ -126,16 +123,14 @@ async fn registry(db: &mut Connection, scope: &Scope) -> Result<Registry, StoreE
     )
     .bind(scope.district())
     .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let sites = database::query(
         "SELECT id, town, name, kind, address, latitude, longitude, closed_at FROM sites
          WHERE district_id = $1 ORDER BY town, kind, id",
     )
     .bind(scope.district())
     .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let people = database::query(
         "SELECT id, login, name, roles, town, offices, avoids, disabled_at,
            password <> '' AS has_password
@@ -144,8 +139,7 @@ async fn registry(db: &mut Connection, scope: &Scope) -> Result<Registry, StoreE
     )
     .bind(scope.district())
     .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(Registry {
         version: version(db, scope).await?,
         towns: towns.iter().map(town).collect::<Result<_, _>>()?,
@@ -211,16 +205,14 @@ async fn change(
     .bind(scope.district())
     .bind(to_i64(changes.version))
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     if moved == 0 {
         return Ok(false);
     }
     let demo: bool = database::scalar("SELECT demo FROM districts WHERE id = $1")
         .bind(scope.district())
         .fetch_one(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
     for it in &changes.towns {
         put_town(db, scope, it, changes.counts_from, demo).await?;
         log(db, scope, by, "town", it.after.id.as_str(), it).await?;
@@ -267,8 +259,7 @@ async fn put_town(
         .bind(&before.name)
         .bind(&before.short)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         database::query(
             "DELETE FROM town_names WHERE district_id = $1 AND town = $2 AND before > $3",
         )
@@ -276,8 +267,7 @@ async fn put_town(
         .bind(after.id.as_str())
         .bind(from.to_string())
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
     }
     database::query(
         "INSERT INTO towns (district_id, id, name, short, kind, place, opened_from, closed_from, merged_into,
@@ -298,8 +288,7 @@ async fn put_town(
     .bind(after.merged_into.as_ref().map(|it| it.as_str()))
     .bind(demo)
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let row = TownRow {
         id: after.id.clone(),
         name: after.name.clone(),
@@ -339,8 +328,7 @@ async fn put_site(
     .bind(after.closed.then(|| scope.now_ms()))
     .bind(closed)
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(())
 }
 
@@ -369,8 +357,7 @@ async fn put_member(
     .bind(after.disabled.then(|| scope.now_ms()))
     .bind(rows::to_json(&after.avoids)?)
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     if after.disabled {
         // Otherwise an old link would become valid again when the account is enabled.
         invitations::end(db, scope, after.id).await?;
@@ -397,8 +384,7 @@ async fn name(
     .bind(&district.hotline)
     .bind(scope.district())
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let result = rows::to_json(district)?;
     let entry = NewEntry {
         person: by,

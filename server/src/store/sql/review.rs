@@ -2,7 +2,7 @@
 
 use self::lines::{filtered, listed, small, taken};
 use super::{Store, decide, rows};
-use crate::store::database::{self, Connection, Row, failed};
+use crate::store::database::{self, Connection, Row};
 use crate::store::error::StoreError;
 use crate::store::review::{
     Choices, Deciding, FindingPage, QueuePage, QueueQuery, Refused, Worded,
@@ -132,8 +132,7 @@ async fn queue(
         .bind(filter.before.map(to_i64))
         .bind(i64::from(query.limit) + 1)
         .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
     let more = page.len() > limit;
     // If all findings are on the first page, counting them is not needed.
     let total = match filter.before.is_none() && !more {
@@ -141,7 +140,7 @@ async fn queue(
         false => {
             const COUNT: &str = "SELECT count(*) AS n FROM findings f WHERE f.district_id = $1";
             let counted = bind(format!("{COUNT}{wanted}")).fetch_one(&mut *db).await;
-            rows::number(&counted.map_err(failed)?, "n")?
+            rows::number(&counted?, "n")?
         }
     };
     page.truncate(limit);
@@ -156,7 +155,7 @@ async fn queue(
 async fn waiting(db: &mut Connection, scope: &Scope) -> Result<u64, StoreError> {
     const COUNT: &str = "SELECT count(*) AS n FROM findings WHERE district_id = $1 AND waiting = 1";
     let counted = database::query(COUNT).bind(scope.district()).fetch_one(db);
-    rows::number(&counted.await.map_err(failed)?, "n")
+    rows::number(&counted.await?, "n")
 }
 
 macro_rules! counted_columns {
@@ -180,8 +179,7 @@ async fn counted(
         .bind(quarter)
         .bind(town.as_str())
         .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
     found.iter().map(one_counted).collect()
 }
 
@@ -194,8 +192,7 @@ async fn counted_in(
         .bind(scope.district())
         .bind(quarter)
         .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
     let one = |row| Ok((rows::parsed(row, "town")?, one_counted(row)?));
     found.iter().map(one).collect()
 }

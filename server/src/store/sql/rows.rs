@@ -1,7 +1,7 @@
 //! Reading and writing columns. A value that cannot be read back means a broken store; the error
 //! names it.
 
-use crate::store::database::{Column, Row, failed};
+use crate::store::database::{Column, Row};
 use crate::store::error::StoreError;
 use crate::store::review::Named;
 use domain::position::Position;
@@ -16,7 +16,7 @@ pub(super) fn get<'r, T>(row: &'r Row, column: &str) -> Result<T, StoreError>
 where
     T: Column<'r>,
 {
-    T::read(row, column.into()).map_err(failed)
+    row.get(column)
 }
 
 /// A text column parsed as `T`.

@@ -1,7 +1,7 @@
 //! The district that a statement is for.
 
 use crate::ground::clock::Clock;
-use crate::store::database::{Connection, Query, failed};
+use crate::store::database::{Connection, Query};
 use crate::store::error::StoreError;
 use crate::store::sql::parsed::Tables;
 use domain::ids::DistrictId;
@@ -30,6 +30,6 @@ pub(super) type Run<I, T> =
 
 /// Runs a statement that returns nothing.
 pub(super) async fn execute(db: &mut Connection, query: Query) -> Result<(), StoreError> {
-    query.execute(db).await.map_err(failed)?;
+    query.execute(db).await?;
     Ok(())
 }

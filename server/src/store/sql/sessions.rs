@@ -1,7 +1,7 @@
 //! Writing sessions.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, Store, failed, rows, tries};
+use super::{Scope, Store, rows, tries};
 use crate::store::database::{self, Connection, Row};
 use crate::store::{
     CAME_IN, EndSessions, ListedSession, OpenSession, Opening, SessionLimits, StoreError,
@@ -32,8 +32,7 @@ pub(super) fn open_session<'c>(
         .bind(&user)
         .bind(&opening.password)
         .fetch_one(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         if !stands {
             return Ok(Opening::Changed);
         }
@@ -53,8 +52,7 @@ pub(super) fn open_session<'c>(
         .bind(&opening.address)
         .bind(&opening.agent)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let entry = NewEntry {
             person: &user,
             kind: "sign-in",
@@ -80,8 +78,7 @@ pub(super) fn touch<'c>(
         .bind(token_hash)
         .bind(scope.district())
         .execute(db)
-        .await
-        .map_err(failed)?;
+        .await?;
         Ok(())
     }
     .boxed()
@@ -99,8 +96,7 @@ pub(super) fn close_session<'c>(
         .bind(token_hash)
         .bind(scope.district())
         .fetch_optional(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let Some(person) = user else { return Ok(()) };
         let entry = NewEntry {
             person: &person,
@@ -140,8 +136,7 @@ pub(super) async fn list(
     .bind(after(limits.idle_after))
     .bind(rows::list(&inspecting))
     .fetch_all(&store.readers)
-    .await
-    .map_err(failed)?;
+    .await?;
     let one = |row: &Row| {
         Ok(ListedSession {
             id: rows::parsed(row, "id")?,
@@ -174,8 +169,7 @@ pub(super) fn end<'c>(
         .bind(ending.which.is_some())
         .bind(rows::to_json(&ids)?)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let count = ended;
         if count == 0 {
             return Ok(0);

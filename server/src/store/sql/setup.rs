@@ -1,7 +1,7 @@
 //! Filling an empty store.
 
 use super::feed::{self, Audience};
-use super::{Scope, Store, accounts, failed, life, rows, tables};
+use super::{Scope, Store, accounts, life, rows, tables};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::database::{self, Connection};
 use crate::store::{Seed, StoreError};
@@ -17,8 +17,7 @@ impl Store {
     pub async fn ready(&self) -> Result<(), StoreError> {
         database::query("SELECT count(*) FROM districts")
             .fetch_one(&self.readers)
-            .await
-            .map_err(failed)?;
+            .await?;
         self.writer.check().await
     }
 
@@ -27,8 +26,7 @@ impl Store {
         let found: i64 = database::scalar("SELECT count(*) FROM districts WHERE id = $1")
             .bind(self.scope.district())
             .fetch_one(&self.readers)
-            .await
-            .map_err(failed)?;
+            .await?;
         Ok(found == 0)
     }
 
@@ -43,7 +41,6 @@ impl Store {
             .bind(self.scope.district())
             .fetch_one(&self.readers)
             .await
-            .map_err(failed)
     }
 
     /// Ends all writing and merges SQLite's write-ahead log into the database file.
@@ -70,8 +67,7 @@ fn write_seed<'c>(
         .bind(uuid::Uuid::new_v4().simple().to_string())
         .bind(seed.demo)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         if made == 0 {
             return Ok(false);
         }
@@ -101,8 +97,7 @@ async fn places(db: &mut Connection, scope: &Scope, seed: &Seed) -> Result<(), S
         .bind(order)
         .bind(seed.demo)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let row = TownRow {
             id: town.id.clone(),
             name: town.name.clone(),
@@ -137,8 +132,7 @@ async fn places(db: &mut Connection, scope: &Scope, seed: &Seed) -> Result<(), S
         .bind(site.position.map(Position::latitude))
         .bind(site.position.map(Position::longitude))
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         feed::put_site(db, scope, &site.id, &quarters).await?;
     }
     Ok(())
@@ -158,8 +152,7 @@ async fn assignments(db: &mut Connection, scope: &Scope, seed: &Seed) -> Result<
         .bind(rows::to_json(&it.inspectors)?)
         .bind(&it.due)
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let row = AssignmentRow {
             id: it.id,
             site: it.site.clone(),

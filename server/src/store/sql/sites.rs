@@ -1,6 +1,6 @@
 //! Sites on SQLite.
 
-use super::{Store, failed, rows};
+use super::{Store, rows};
 use crate::store::database;
 use crate::store::{POSITIONS, SiteOfTown, SitePositions, StoreError};
 use domain::ids::SiteId;
@@ -16,8 +16,7 @@ impl Store {
         )
         .bind(self.scope.district())
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let one = |row| {
             Ok(SiteOfTown {
                 town: rows::named(row, "town", "town_name")?,
@@ -48,8 +47,7 @@ impl Store {
         .bind(site.as_str())
         .bind(POSITIONS)
         .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        .await?;
         let Some(first) = found.first() else {
             return Ok(None);
         };

@@ -1,7 +1,7 @@
 //! The quarters with their tables; each table text is parsed only once.
 
 use super::rows;
-use crate::store::database::{self, Connection, failed};
+use crate::store::database::{self, Connection};
 use crate::store::error::StoreError;
 use crate::store::quarters::{KnownQuarter, Quarters};
 use crate::store::sql::scope::Scope;
@@ -15,8 +15,7 @@ pub(super) async fn quarters(db: &mut Connection, scope: &Scope) -> Result<Quart
     )
     .bind(scope.district())
     .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let mut quarters = Vec::with_capacity(found.len());
     for row in &found {
         let sha256: &str = rows::get(row, "table_sha256")?;
@@ -44,7 +43,6 @@ pub(super) async fn text(
         .bind(sha256)
         .fetch_one(db)
         .await
-        .map_err(failed)
 }
 
 /// Whether the quarter is still in this state: an act may have changed it after the check.
@@ -59,7 +57,6 @@ pub(super) async fn is_in(
             .bind(scope.district())
             .bind(quarter)
             .fetch_optional(db)
-            .await
-            .map_err(failed)?;
+            .await?;
     Ok(now.as_deref() == Some(state.as_str()))
 }

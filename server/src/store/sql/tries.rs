@@ -1,6 +1,6 @@
 //! Sign-in attempts by name. Names with and without an account are treated alike.
 
-use super::{Scope, failed, rows};
+use super::{Scope, rows};
 use crate::store::database::{self, Connection};
 use crate::store::{Counting, StoreError};
 use domain::ids::UserId;
@@ -24,8 +24,7 @@ pub(super) async fn locked(
     .bind(login)
     .bind(scope.now_ms())
     .fetch_optional(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     match row {
         Some(row) => rows::time_if(&row, "locked_until"),
         None => Ok(None),
@@ -54,8 +53,7 @@ pub(super) fn count<'c>(
         .bind(login)
         .bind(now)
         .fetch_one(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         if failures < i64::from(*limit) {
             if failures == 1 {
                 make_room(db, scope).await?;
@@ -69,8 +67,7 @@ pub(super) fn count<'c>(
             .bind(scope.district())
             .bind(login)
             .execute(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
         Ok(Counting::Try {
             own_lock: Some(until),
         })
@@ -94,8 +91,7 @@ pub(super) fn forgive<'c>(
         .bind(scope.district())
         .bind(login)
         .execute(db)
-        .await
-        .map_err(failed)?;
+        .await?;
         Ok(())
     }
     .boxed()
@@ -114,8 +110,7 @@ pub(super) async fn forget(
     .bind(scope.district())
     .bind(user.to_string())
     .execute(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(())
 }
 
@@ -131,8 +126,7 @@ async fn make_room(db: &mut Connection, scope: &Scope) -> Result<(), StoreError>
     .bind(scope.district())
     .bind(STRANGERS)
     .execute(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(())
 }
 

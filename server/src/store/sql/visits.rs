@@ -1,6 +1,6 @@
 //! Visits (检查) on SQLite.
 
-use super::{Store, failed, refused, rows, write_visit};
+use super::{Store, refused, rows, write_visit};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::database::{self, Row};
 use crate::store::{
@@ -42,7 +42,18 @@ impl Store {
         let mut db = self.snapshot().await?;
         let (over, count) = filter.page;
         let sites = filter.sites.as_ref().map(rows::list);
-        let found = database::query(filtered!(
+        let of = |sql| {
+            database::query(sql)
+                .bind(self.scope.district())
+                .bind(filter.quarter.to_string())
+                .bind(filter.town.as_ref().map(|it| it.as_str()))
+                .bind(filter.state.map(|it| it.as_str()))
+                .bind(filter.form.map(|it| it.as_str()))
+                .bind(filter.hidden)
+                .bind(&sites)
+                .bind(filter.refused)
+        };
+        let found = of(filtered!(
             "SELECT v.id, v.site, s.name AS site_name, v.town,
                coalesce((SELECT n.name FROM town_names n WHERE n.district_id = v.district_id
                   AND n.town = v.town AND n.before > v.quarter ORDER BY n.before LIMIT 1), t.name)
@@ -62,31 +73,12 @@ impl Store {
                   AND r.outcome = 'quarantined' AND r.settled_at IS NULL) AS refused",
             "ORDER BY v.opened_at DESC, v.id LIMIT $9 OFFSET $10"
         ))
-        .bind(self.scope.district())
-        .bind(filter.quarter.to_string())
-        .bind(filter.town.as_ref().map(|it| it.as_str()))
-        .bind(filter.state.map(|it| it.as_str()))
-        .bind(filter.form.map(|it| it.as_str()))
-        .bind(filter.hidden)
-        .bind(&sites)
-        .bind(filter.refused)
         .bind(count)
         .bind(over)
         .fetch_all(&mut *db)
-        .await
-        .map_err(failed)?;
-        let total = database::query(filtered!("SELECT count(*) AS n", ""))
-            .bind(self.scope.district())
-            .bind(filter.quarter.to_string())
-            .bind(filter.town.as_ref().map(|it| it.as_str()))
-            .bind(filter.state.map(|it| it.as_str()))
-            .bind(filter.form.map(|it| it.as_str()))
-            .bind(filter.hidden)
-            .bind(&sites)
-            .bind(filter.refused)
-            .fetch_one(&mut *db)
-            .await
-            .map_err(failed)?;
+        .await?;
+        let counted = of(filtered!("SELECT count(*) AS n", ""));
+        let total = counted.fetch_one(&mut *db).await?;
         let lines = found.iter().map(listed).collect::<Result<_, _>>()?;
         Ok((lines, small(&total, "n")?))
     }
@@ -134,13 +126,11 @@ impl Store {
         .bind(town.as_str())
         .bind(visit.id.to_string())
         .fetch_one(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let known = database::query("SELECT id, name FROM users WHERE district_id = $1")
             .bind(self.scope.district())
             .fetch_all(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
         let one = |row: &Row| -> Result<(UserId, String), StoreError> {
             Ok((rows::parsed(row, "id")?, rows::get(row, "name")?))
         };

@@ -2,7 +2,7 @@
 
 use super::audit::{self, NewEntry};
 use super::feed::{self, Audience};
-use super::{Scope, failed, rows};
+use super::{Scope, rows};
 use crate::ground::clock::OFFSET_SECONDS;
 use crate::store::database::{self, Connection};
 use crate::store::{NewAssignment, Planned, StoreError, to_u64};
@@ -62,8 +62,7 @@ pub(super) async fn assign(
         .bind(scope.now_ms())
         .bind(it.draw.as_ref().map(|(id, _)| id.to_string()))
         .execute(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         // The assignment is already stored: the request is repeated because its response was lost.
         if planned == 0 {
             continue;
@@ -92,8 +91,7 @@ async fn made(db: &mut Connection, scope: &Scope, id: Uuid) -> Result<Option<u64
             .bind(scope.district())
             .bind(id.to_string())
             .fetch_optional(db)
-            .await
-            .map_err(failed)?;
+            .await?;
     Ok(number.map(to_u64))
 }
 
@@ -118,7 +116,6 @@ async fn may_be(
     .bind(today(scope).to_string())
     .fetch_one(db)
     .await
-    .map_err(failed)
 }
 
 /// The current quarter.
@@ -140,8 +137,7 @@ async fn keep(
         database::scalar("SELECT max(number) FROM draws WHERE district_id = $1")
             .bind(scope.district())
             .fetch_one(&mut *db)
-            .await
-            .map_err(failed)?;
+            .await?;
     let sha256 = hex::encode(Sha256::digest(doc));
     let number = last.unwrap_or(0) + 1;
     database::query(
@@ -153,8 +149,7 @@ async fn keep(
     .bind(doc)
     .bind(&sha256)
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     log(db, scope, login, DRAWN, &id.to_string(), &sha256).await?;
     Ok(to_u64(number))
 }
@@ -176,8 +171,7 @@ pub(super) async fn withdraw(
         .bind(scope.district())
         .bind(id.to_string())
         .fetch_optional(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
         let Some(row) = found else { continue };
         // Everybody who got the assignment must get its withdrawal.
         let inspectors: Vec<UserId> = rows::json(&row, "inspectors")?;
@@ -210,8 +204,7 @@ pub(super) async fn withdraw_orphans(
     .bind(scope.district())
     .bind(today(scope).to_string())
     .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let ids = found.iter().map(|id| id.parse());
     let ids: Vec<Uuid> = ids
         .collect::<Result<_, _>>()

@@ -1,6 +1,6 @@
 //! Writing visits: their documents, the rows derived from them, and their rows in the feed.
 
-use super::{Scope, execute, failed, feed, rows};
+use super::{Scope, execute, feed, rows};
 use crate::store::database::{self, Connection, Field, Kind};
 use crate::store::project::{FindingColumns, Whole};
 use crate::store::{Quarters, StoreError};
@@ -19,8 +19,7 @@ pub(super) async fn load(
         .bind(scope.district())
         .bind(visit.to_string())
         .fetch_optional(db)
-        .await
-        .map_err(failed)?;
+        .await?;
     row.map(|row| Ok((rows::json(&row, "doc")?, rows::parsed(&row, "town")?)))
         .transpose()
 }

@@ -1,7 +1,7 @@
 //! Naming the witness of a draw afterwards, with its audit entry.
 
 use super::audit::{self, NewEntry};
-use super::{Scope, failed, rows};
+use super::{Scope, rows};
 use crate::store::database::{self, Connection};
 use crate::store::{StoreError, Witnessed, to_i64};
 
@@ -31,8 +31,7 @@ pub(super) async fn name_witness(
     .bind(scope.district())
     .bind(to_i64(it.number))
     .fetch_optional(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let Some(row) = found else {
         return Ok(Witnessed::Unknown);
     };
@@ -50,8 +49,7 @@ pub(super) async fn name_witness(
     .bind(&it.name)
     .bind(scope.now_ms())
     .execute(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let entry = NewEntry {
         person: &it.login,
         kind: WITNESSED,

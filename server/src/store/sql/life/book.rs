@@ -1,7 +1,7 @@
 //! The book of a quarter: its acts, frozen documents, waiting findings and highest numbers.
 
 use crate::store::database::{self, Connection};
-use crate::store::sql::{Scope, failed, rows, tables};
+use crate::store::sql::{Scope, rows, tables};
 use crate::store::{Book, Course, Frozen, Highest, KeptAct, StoreError};
 use domain::quarter::Waiting;
 use domain::time::Quarter;
@@ -20,8 +20,7 @@ pub(super) async fn book(
     .bind(scope.district())
     .bind(&name)
     .fetch_optional(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let table_sha256: String = rows::get(&row, "table_sha256")?;
     Ok(Some(Book {
@@ -65,8 +64,7 @@ async fn acts(
     .bind(scope.district())
     .bind(quarter)
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let (mut acts, mut broken, mut last) = (Vec::with_capacity(found.len()), None, String::new());
     for row in &found {
         let number = rows::number(row, "number")?;
@@ -104,8 +102,7 @@ async fn frozen(
     .bind(scope.district())
     .bind(quarter)
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let one = |row| {
         Ok(Frozen {
             number: rows::number(row, "number")?,
@@ -147,8 +144,7 @@ pub(super) async fn heads(
     .bind(scope.district())
     .bind(quarter)
     .fetch_one(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(Highest {
         done: rows::number(&row, "done")?,
         visits: rows::number(&row, "visits")?,
@@ -171,8 +167,7 @@ async fn waiting(
     .bind(scope.district())
     .bind(quarter)
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let one = |row| {
         Ok(Waiting {
             town: rows::get(row, "town")?,

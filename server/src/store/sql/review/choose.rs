@@ -1,6 +1,6 @@
 //! Values for searching and filtering the queue.
 
-use crate::store::database::{self, Connection, Row, failed};
+use crate::store::database::{self, Connection, Row};
 use crate::store::error::StoreError;
 use crate::store::review::{Choices, Named, Worded};
 use crate::store::sql::review::lines::{filtered, taken};
@@ -42,8 +42,7 @@ pub(super) async fn worded(
         None,
     )
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     found.iter().map(one).collect()
 }
 
@@ -94,8 +93,7 @@ pub(super) async fn choices(
     .bind(scope.district())
     .bind(town.map(ToString::to_string))
     .fetch_all(&mut *db)
-    .await
-    .map_err(failed)?;
+    .await?;
     let inspectors = database::query(
         "SELECT u.id, u.name FROM users u
          WHERE u.district_id = $1 AND u.id IN (
@@ -105,8 +103,7 @@ pub(super) async fn choices(
     )
     .bind(scope.district())
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     Ok(Choices {
         sites: sites.iter().map(place).collect::<Result<_, _>>()?,
         inspectors: inspectors.iter().map(place).collect::<Result<_, _>>()?,

@@ -1,7 +1,7 @@
 //! One finding with its context.
 
 use super::lines::listed;
-use crate::store::database::{self, Connection, Row, failed};
+use crate::store::database::{self, Connection, Row};
 use crate::store::error::StoreError;
 use crate::store::review::{FindingPage, Listed};
 use crate::store::sql::scope::Scope;
@@ -24,8 +24,7 @@ pub(super) async fn found(
         .bind(scope.district())
         .bind(finding.to_string())
         .fetch_optional(&mut *db)
-        .await
-        .map_err(failed)?;
+        .await?;
     let Some(row) = row else { return Ok(None) };
     let listed = listed(&row)?;
     let Some((visit, _)) = write_visit::load(db, scope, listed.visit).await? else {
@@ -61,7 +60,7 @@ async fn same_day(
     .bind(of.id.to_string())
     .fetch_all(db)
     .await;
-    all(found.map_err(failed)?)
+    all(found?)
 }
 
 /// Findings of the same checkpoint at the site on earlier visits, except withdrawn ones, each with
@@ -84,7 +83,7 @@ async fn before(
     .fetch_all(&mut *db)
     .await;
     let mut before = Vec::new();
-    for it in all(found.map_err(failed)?)? {
+    for it in all(found?)? {
         let stands = decisions(db, scope, it.id).await?.into_iter().next();
         before.push((it, stands));
     }
@@ -102,7 +101,7 @@ async fn open(db: &mut Connection, scope: &Scope, of: &Listed) -> Result<Vec<Lis
     .bind(HISTORY)
     .fetch_all(db)
     .await;
-    all(found.map_err(failed)?)
+    all(found?)
 }
 
 async fn history(
@@ -120,7 +119,7 @@ async fn history(
     .bind(HISTORY)
     .fetch_all(db)
     .await;
-    all(found.map_err(failed)?)
+    all(found?)
 }
 
 /// Every decision on a finding, newest first.
@@ -136,8 +135,7 @@ async fn decisions(
     .bind(scope.district())
     .bind(finding.to_string())
     .fetch_all(db)
-    .await
-    .map_err(failed)?;
+    .await?;
     found
         .iter()
         .map(|row| rows::json(row, "decision"))
@@ -149,8 +147,7 @@ async fn names(db: &mut Connection, scope: &Scope) -> Result<BTreeMap<UserId, St
     let found = database::query("SELECT id, name FROM users WHERE district_id = $1")
         .bind(scope.district())
         .fetch_all(db)
-        .await
-        .map_err(failed)?;
+        .await?;
     let one = |row| Ok((rows::parsed(row, "id")?, rows::get(row, "name")?));
     found.iter().map(one).collect()
 }
