@@ -1,7 +1,8 @@
 //! The stores of the tests: each in a file, or, if `XUNCHA_POSTGRES` names a PostgreSQL server, each
 //! in a database of its own there. `cargo xtask test` runs them both ways.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use server::demo;
@@ -51,6 +52,7 @@ pub async fn url(file: &Path) -> Result<Option<String>> {
         .fetch_one(&mut db)
         .await?;
     if there == 0 {
+        tidy(&mut db, file, &name).await?;
         let made = format!(
             "CREATE DATABASE {name} TEMPLATE {}",
             neighbour(&server).await?
@@ -62,6 +64,24 @@ pub async fn url(file: &Path) -> Result<Option<String>> {
     }
     db.close().await;
     Ok(Some(format!("{server}/{name}")))
+}
+
+/// Notes the database that is made for this file, and drops those whose files' folders are gone: each
+/// takes ten megabytes, and a run makes hundreds.
+async fn tidy(db: &mut Connection, file: &Path, name: &str) -> Result<()> {
+    static MADE: Mutex<Vec<(PathBuf, String)>> = Mutex::new(Vec::new());
+    let gone: Vec<String> = {
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        made.push((file.to_owned(), name.to_owned()));
+        let there = |(file, _): &mut (PathBuf, String)| file.parent().is_some_and(Path::exists);
+        let gone = made.extract_if(.., |it| !there(it));
+        gone.map(|(_, name)| name).collect()
+    };
+    for name in gone {
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        query(drop).execute(&mut *db).await?;
+    }
+    Ok(())
 }
 
 /// A database with another district in it, to begin every other one from: with the same people, sites
@@ -103,6 +123,7 @@ pub async fn copy(from: &Path, to: &Path) -> Result<()> {
     let mut db = Where::Server(format!("{server}/postgres").parse()?)
         .connect()
         .await?;
+    tidy(&mut db, to, &name(to)).await?;
     let gone = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", name(to));
     query(gone).execute(&mut db).await?;
     let sql = format!("CREATE DATABASE {} TEMPLATE {}", name(to), name(from));
