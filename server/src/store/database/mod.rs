@@ -2,8 +2,8 @@
 //!
 //! The store's statements are written once, in what both databases understand: numbered parameters
 //! (`$1`), `ON CONFLICT`, `RETURNING`, and sets of values as one JSON parameter. What differs is in
-//! [`sqlite`] and [`postgres`], and in [`records`] for many rows as one parameter. The functions of
-//! SQLite that PostgreSQL lacks are made by its first migration.
+//! `sqlite.rs` and `postgres.rs`, and in `records.rs` for many rows as one parameter. The functions
+//! of SQLite that PostgreSQL lacks are made by its first migration.
 
 mod argument;
 mod column;
@@ -17,7 +17,6 @@ pub(crate) mod sqlite;
 
 pub use column::Column;
 pub use connection::{Connection, Dialect, Pool, Row, Snapshot};
-pub use failure::failed;
 pub use place::Where;
 pub use query::{Query, query, scalar};
 pub use records::{Field, Kind};

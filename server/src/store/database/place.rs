@@ -66,7 +66,14 @@ impl Connection {
     pub async fn begin(&mut self, district: &DistrictId) -> Result<(), StoreError> {
         match self.dialect() {
             Dialect::Sqlite => self.script("BEGIN IMMEDIATE".into()).await,
-            Dialect::Postgres => self.script(postgres::begin(district)).await,
+            Dialect::Postgres => {
+                let begun = self.script(postgres::begin(district)).await;
+                if begun.is_err() {
+                    // It has begun, and waited for the lock in vain.
+                    let _ = self.script("ROLLBACK".into()).await;
+                }
+                begun
+            }
         }
     }
 
