@@ -3,7 +3,7 @@
 use crate::store::error::StoreError;
 
 /// Classifies a database error: whether it may pass, or says that something is broken.
-pub fn failed(error: sqlx::Error) -> StoreError {
+pub(super) fn failed(error: sqlx::Error) -> StoreError {
     use sqlx::Error as E;
     if let E::Io(io) = &error
         && io.kind() == std::io::ErrorKind::StorageFull
