@@ -87,6 +87,9 @@ pub(crate) async fn show(state: &AppState, request: Request, beside: Option<Besi
     let part = Part::of(request.uri().path());
     let cookies = CookieJar::from_headers(request.headers());
     let me = whose(&ports, cookies.get(ports.cookie_name).map(Cookie::value)).await;
+    // The page says what is wrong; programs and proxies see it by the status.
+    let failed = me.as_ref().err().filter(|error| error.status() >= 500);
+    let failed = failed.and_then(|error| StatusCode::from_u16(error.status()).ok());
     let mut request = request;
     request.extensions_mut().insert(me.clone());
     let render = leptos_axum::render_app_async_with_context(
@@ -102,6 +105,9 @@ pub(crate) async fn show(state: &AppState, request: Request, beside: Option<Besi
         move || shell(options.clone(), part),
     );
     let mut response = render(request).await;
+    if let Some(failed) = failed {
+        *response.status_mut() = failed;
+    }
     let value = HeaderValue::from_static("no-store");
     response.headers_mut().insert(CACHE_CONTROL, value);
     response

@@ -45,13 +45,20 @@ impl Where {
         matches!(self, Self::Server(_))
     }
 
-    /// Replaces a connection to a server that is gone; if the server is still gone, the connection
-    /// stays as it is.
-    pub async fn mend(&self, connection: &mut Connection) {
-        if self.is_server() && !connection.answers().await {
-            match self.connect().await {
-                Ok(new) => *connection = new,
-                Err(error) => tracing::warn!(%error, "the database server does not answer"),
+    /// Replaces a connection to a server that is gone, and returns whether it did; if the server is
+    /// still gone, the connection stays as it is.
+    pub(crate) async fn mend(&self, connection: &mut Connection) -> bool {
+        if !self.is_server() || connection.answers().await {
+            return false;
+        }
+        match self.connect().await {
+            Ok(new) => {
+                *connection = new;
+                true
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the database server does not answer");
+                false
             }
         }
     }

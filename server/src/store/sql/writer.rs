@@ -232,14 +232,13 @@ impl Group {
         group
     }
 
-    /// Carries everything out in one transaction.
+    /// Carries everything out in the transaction that has begun.
     async fn together(
         &mut self,
         db: &mut Connection,
         scope: &Scope,
         recent: &mut Recent,
     ) -> Result<Option<Done>, StoreError> {
-        db.begin(&scope.district).await?;
         let done = guarded(self.run(db, scope, recent)).await;
         end(db, &scope.district, done).await
     }
@@ -352,6 +351,18 @@ impl Writing {
         db.close().await;
     }
 
+    /// Begins a transaction. A server of the database may have gone and come since the last one:
+    /// then a new connection begins it, since nothing has been done yet.
+    async fn begin(&self, db: &mut Connection) -> Result<(), StoreError> {
+        let district = &self.scope.district;
+        match db.begin(district).await {
+            Err(StoreError::Unavailable(_)) if self.place.mend(db).await => {
+                db.begin(district).await
+            }
+            begun => begun,
+        }
+    }
+
     /// Carries out a group and answers each job; returns the district's number, if it is known.
     async fn carry_out(
         &self,
@@ -361,7 +372,10 @@ impl Writing {
     ) -> Option<u64> {
         let (scope, writes) = (&self.scope, &self.measures.writes);
         let (size, began) = (group.waiting.len(), Instant::now());
-        let done = group.together(db, scope, recent).await;
+        let done = match self.begin(db).await {
+            Ok(()) => group.together(db, scope, recent).await,
+            Err(error) => Err(error),
+        };
         match &done {
             Ok(_) => {
                 writes.commits.observe(began.elapsed().as_secs_f64());
